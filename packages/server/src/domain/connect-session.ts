@@ -1,0 +1,65 @@
+import type { ConnectionId, ConnectSessionId, TenantId } from './ids.ts'
+
+/** What one browser may do. `handoff` joins with the work that makes it work. */
+export const CAPABILITIES = ['connect', 'replace', 'check', 'disconnect'] as const
+export type Capability = (typeof CAPABILITIES)[number]
+
+export const CONFIRMATION_MODES = ['automatic', 'explicit'] as const
+export type ConfirmationMode = (typeof CONFIRMATION_MODES)[number]
+
+export const SESSION_IDLE_MS = 60 * 60_000
+export const SESSION_LASTS_MS = 8 * 60 * 60_000
+
+export interface Person {
+  readonly id: string
+  readonly name: string | null
+}
+
+/** Short-lived permission for one browser. The word is never shown to customers. */
+export interface ConnectSession {
+  readonly id: ConnectSessionId
+  readonly tenantId: TenantId
+  readonly connectionId: ConnectionId
+  readonly user: Person | null
+  readonly expectedAccountId: string | null
+  readonly returnUrl: string | null
+  readonly locale: string | null
+  readonly confirmation: ConfirmationMode
+  readonly capabilities: readonly Capability[]
+  /** Until when the link may be opened. */
+  readonly openBy: number
+  readonly openedAt: number | null
+  readonly lastUsedAt: number | null
+  readonly endedAt: number | null
+  /** Keys submitted in it; ten are free. */
+  readonly tries: number
+  readonly lastTryAt: number | null
+  readonly createdAt: number
+}
+
+/**
+ * Until it is opened `openBy` bounds it; then it lasts 60 min after its last request and 8 h at most. Success does not
+ * end it. DESIGN section 9.
+ */
+export function sessionEndsAt(session: ConnectSession): number {
+  if (session.endedAt !== null) return session.endedAt
+  if (session.openedAt === null) return session.openBy
+  const idle = (session.lastUsedAt ?? session.openedAt) + SESSION_IDLE_MS
+  return Math.min(idle, session.openedAt + SESSION_LASTS_MS)
+}
+
+export const isSessionOver = (session: ConnectSession, now: number): boolean => sessionEndsAt(session) <= now
+
+export const FREE_TRIES = 10
+const FIRST_WAIT_MS = 5_000
+const LONGEST_WAIT_MS = 60_000
+
+/** Ten tries are free, then 5, 10, 20 … 60 s. @returns when the next try may be made, in ms since 1970. */
+export function nextTryAt(session: Pick<ConnectSession, 'tries' | 'lastTryAt'>): number {
+  if (session.tries < FREE_TRIES || session.lastTryAt === null) return 0
+  const waitMs = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (session.tries - FREE_TRIES))
+  return session.lastTryAt + waitMs
+}
+
+export const TENANT_TRIES_AN_HOUR = 30
+export const TENANT_TRIES_WINDOW_MS = 60 * 60_000

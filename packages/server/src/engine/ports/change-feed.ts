@@ -1,0 +1,8 @@
+import type { ConnectionId } from '../../domain/ids.ts'
+
+/** Tells open pages that a connection moved, also when another process moved it (within 1 s). */
+export interface ChangeFeed {
+  notify(id: ConnectionId): void
+  /** @returns how to stop watching */
+  watch(id: ConnectionId, changed: () => void): () => void
+}

@@ -1,0 +1,13 @@
+import type { IdKind, IdOf } from '../../domain/ids.ts'
+import type { TokenHash } from '../../domain/sealed.ts'
+
+export interface Random {
+  /** A new id of 128 random bits. */
+  id<Kind extends IdKind>(kind: Kind): IdOf[Kind]
+  /** 256 random bits, base64url, 43 characters. */
+  token(): string
+  /** SHA-256 of a token, for look-up and storage. */
+  hash(token: string): TokenHash
+  /** A short code that can be read out on the phone, for instance `K7QX-2M4D`. */
+  supportReference(): string
+}

@@ -1,0 +1,210 @@
+import type { ApiToken } from '../../domain/api-token.ts'
+import type { AuditEvent } from '../../domain/audit.ts'
+import type { ConnectSession } from '../../domain/connect-session.ts'
+import type { Connection, Suspicion } from '../../domain/connection.ts'
+import type { ConnectionEvent } from '../../domain/events.ts'
+import type { Health, HealthState } from '../../domain/health.ts'
+import type { ApiTokenId, ConnectionId, ConnectSessionId, Reference, TenantId } from '../../domain/ids.ts'
+import type { Fingerprint, SealedSecret, StateMac, TokenHash } from '../../domain/sealed.ts'
+import type { ConnectionState } from '../../domain/state.ts'
+
+/** What is written beside a change, in its transaction: if it cannot be written, nothing happens. */
+export interface Records {
+  readonly events: readonly ConnectionEvent[]
+  readonly audit: readonly AuditEvent[]
+}
+
+export type SealedSlot =
+  | { readonly kind: 'keep' }
+  | { readonly kind: 'put'; readonly sealed: SealedSecret }
+  | { readonly kind: 'destroy' }
+
+export type CredentialSlot =
+  | { readonly kind: 'keep' }
+  | { readonly kind: 'put'; readonly sealed: SealedSecret; readonly fingerprint: Fingerprint }
+  | { readonly kind: 'destroy' }
+
+export interface ConnectionChange {
+  /** Its `revision` is the one that was read; the store writes the next one. */
+  readonly next: Connection
+  readonly stateMac: StateMac
+  readonly credential: CredentialSlot
+  readonly candidate: SealedSlot
+  readonly records: Records
+}
+
+/** `taken`: another live connection holds the account or the very key. Judged by unique indices, so that races lose. */
+export type CommitOutcome =
+  | { readonly kind: 'committed'; readonly connection: Connection }
+  | { readonly kind: 'stale' }
+  | { readonly kind: 'taken'; readonly what: 'account' | 'key' }
+
+export interface SealedConnection {
+  readonly connection: Connection
+  readonly stateMac: StateMac | null
+  readonly credential: SealedSecret | null
+  readonly candidate: SealedSecret | null
+}
+
+export interface ConnectionIdentity {
+  readonly provider: string
+  readonly environment: string
+  readonly reference: Reference
+}
+
+/** What a check writes. It moves no revision and is dropped when the key changed meanwhile. */
+export interface CheckResult {
+  readonly health: Health
+  readonly suspicion: Suspicion | null
+  readonly checkingUntil: number | null
+  readonly lastUsedAt: number | null
+}
+
+/** One tenant's connections. No call can forget whose data it reads. */
+export interface ConnectionStore {
+  find(tenant: TenantId, id: ConnectionId): Promise<Connection | undefined>
+  findByIdentity(tenant: TenantId, identity: ConnectionIdentity): Promise<Connection | undefined>
+  /** The live (`connected` or `action_required`) connection of this tenant that holds the account. */
+  findByAccount(
+    tenant: TenantId,
+    provider: string,
+    environment: string,
+    accountId: string,
+  ): Promise<Connection | undefined>
+  findSealed(tenant: TenantId, id: ConnectionId): Promise<SealedConnection | undefined>
+  /** @returns `taken` when the tenant already has that provider, environment and reference. */
+  insert(connection: Connection, stateMac: StateMac, records: Records): Promise<'inserted' | 'taken'>
+  /** One transaction. Writes only if the stored revision is `change.next.revision`. */
+  commit(tenant: TenantId, change: ConnectionChange): Promise<CommitOutcome>
+  /** @returns false when the connection no longer has the key of this version. */
+  recordCheck(
+    tenant: TenantId,
+    id: ConnectionId,
+    credentialVersion: number,
+    result: CheckResult,
+  ): Promise<boolean>
+  /** Forgets a connection with its sessions; the audit trail stays, without personal data. */
+  forget(connection: Connection, records: Records): Promise<'forgotten' | 'stale'>
+  /**
+   * Puts `fresh` in the place of the disconnected `old` under the same identity; the session follows.
+   * One transaction.
+   */
+  takePlace(
+    old: Connection,
+    fresh: Connection,
+    stateMac: StateMac,
+    session: ConnectSessionId,
+    records: Records,
+  ): Promise<'placed' | 'stale'>
+  /** What happened, newest first. */
+  timeline(tenant: TenantId, id: ConnectionId, limit: number): Promise<readonly AuditEvent[]>
+}
+
+export interface ConnectionFilter {
+  readonly tenantId?: TenantId
+  readonly provider?: string
+  readonly reference?: Reference
+  readonly state?: ConnectionState
+  readonly usable?: boolean
+  readonly health?: HealthState
+  readonly accountId?: string
+  /** Case-insensitive prefix of tenant, reference, label, account id or account name. */
+  readonly q?: string
+}
+
+/** A place in a list that is stable under inserts: newest first, by creation and id. */
+export interface ListPosition {
+  readonly createdAt: number
+  readonly id: ConnectionId
+}
+
+/** Reads across tenants: lists without a tenant, expiries, the command line. */
+export interface FleetStore {
+  /** The one way from an id to its tenant. */
+  tenantOf(id: ConnectionId): Promise<TenantId | undefined>
+  /** @param tenants null: all. At most `limit` connections after `after`. */
+  list(
+    tenants: readonly TenantId[] | null,
+    filter: ConnectionFilter,
+    page: { readonly after: ListPosition | null; readonly limit: number },
+  ): Promise<readonly Connection[]>
+  /** Whose live connection holds this account or this key? For the operator's audit event, never for a customer. */
+  holderOf(
+    provider: string,
+    environment: string,
+    taken: { readonly accountId: string; readonly fingerprint: Fingerprint },
+  ): Promise<{ readonly tenantId: TenantId; readonly connectionId: ConnectionId; readonly what: 'account' | 'key' } | undefined>
+  /** Connections whose attempt expired at or before `now`. */
+  expiredAttempts(now: number, limit: number): Promise<readonly Connection[]>
+  /** Connections whose attempt is `validating`: after a restart of the one server, their process is dead. */
+  validatingAttempts(limit: number): Promise<readonly Connection[]>
+}
+
+export interface ConnectSessionStore {
+  insert(session: ConnectSession, tokenHash: TokenHash, audit: AuditEvent): Promise<void>
+  findByToken(tokenHash: TokenHash): Promise<ConnectSession | undefined>
+  /** @param cookieHash of the browser that opened it */
+  findForBrowser(id: ConnectSessionId, cookieHash: TokenHash): Promise<ConnectSession | undefined>
+  find(id: ConnectSessionId): Promise<ConnectSession | undefined>
+  /** The first browser wins. @returns false when it was opened before. */
+  open(id: ConnectSessionId, cookieHash: TokenHash, at: number, audit: AuditEvent): Promise<boolean>
+  /** Moves `lastUsedAt`; writes at most once a minute. */
+  touch(id: ConnectSessionId, at: number): Promise<void>
+  countTry(id: ConnectSessionId, at: number): Promise<void>
+  setLocale(id: ConnectSessionId, locale: string): Promise<void>
+  end(id: ConnectSessionId, at: number, audit: AuditEvent): Promise<void>
+  /** Newest first, only those not over at `now`. */
+  listOpen(tenant: TenantId, connection: ConnectionId, now: number): Promise<readonly ConnectSession[]>
+  endAll(tenant: TenantId, connection: ConnectionId, at: number, audit: AuditEvent): Promise<number>
+}
+
+/** Tries that reached the provider, for the limit per tenant. */
+export interface TryStore {
+  /** Adds one unless the tenant has `limit` since `since`. @returns when the next may be made, or null if added. */
+  add(tenant: TenantId, at: number, limit: number, windowMs: number): Promise<number | null>
+}
+
+export interface ApiTokenStore {
+  insert(token: ApiToken, hash: TokenHash, audit: AuditEvent): Promise<void>
+  findByHash(hash: TokenHash): Promise<ApiToken | undefined>
+  list(): Promise<readonly ApiToken[]>
+  /** @returns false when there is no such token. */
+  revoke(id: ApiTokenId, at: number, audit: AuditEvent): Promise<boolean>
+  /** Moves `lastUsedAt`; writes at most once a minute. */
+  touch(id: ApiTokenId, at: number): Promise<void>
+}
+
+export interface StoredAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: SealedSecret
+}
+
+export type IdempotencyClaim =
+  | { readonly kind: 'run' }
+  | { readonly kind: 'in_progress' }
+  | { readonly kind: 'reused' }
+  | { readonly kind: 'replay'; readonly answer: StoredAnswer }
+
+/** Scope is token + method + path; kept 24 h. A claim whose process died runs out. */
+export interface IdempotencyStore {
+  claim(scope: string, key: string, bodyDigest: string, at: number, leaseMs: number): Promise<IdempotencyClaim>
+  keep(scope: string, key: string, answer: StoredAnswer, at: number): Promise<void>
+  /** 5xx and 429 are not kept. */
+  release(scope: string, key: string): Promise<void>
+}
+
+/** Deletes what has outlived its use: answers over 24 h, sessions long over, tries outside the window. */
+export interface Housekeeping {
+  sweep(now: number): Promise<void>
+}
+
+export interface Stores {
+  readonly connections: ConnectionStore
+  readonly fleet: FleetStore
+  readonly sessions: ConnectSessionStore
+  readonly tries: TryStore
+  readonly apiTokens: ApiTokenStore
+  readonly idempotency: IdempotencyStore
+  readonly housekeeping: Housekeeping
+}

@@ -19,7 +19,10 @@ export interface Inconclusive {
 }
 
 export type KeyRefusal =
-  | { readonly kind: 'refused'; readonly reason: 'key_invalid' | 'wrong_kind_of_key' | 'organisation_key' | 'account_unknown' }
+  | {
+      readonly kind: 'refused'
+      readonly reason: 'key_invalid' | 'wrong_kind_of_key' | 'organisation_key' | 'account_unknown'
+    }
   | { readonly kind: 'refused'; readonly reason: 'permissions_missing'; readonly missing: readonly string[] }
   | { readonly kind: 'refused'; readonly reason: 'not_entitled' }
   | { readonly kind: 'refused'; readonly reason: 'account_mismatch'; readonly found: Account }
@@ -54,12 +57,7 @@ export interface Provider {
   /** Only where no read names the account: makes an installation that is not yet active, to learn whose key it is. */
   reveal(key: Secret, connection: ConnectionId, call: ProviderCall): Promise<Installation>
   /** Makes or adopts the installation. The account of the answer must be the one that was guarded. */
-  install(
-    key: Secret,
-    connection: ConnectionId,
-    mode: 'connect' | 'replace',
-    call: ProviderCall,
-  ): Promise<Installation>
+  install(key: Secret, connection: ConnectionId, mode: 'connect' | 'replace', call: ProviderCall): Promise<Installation>
   /** Takes back what `reveal` made, without endangering the key. */
   retract(key: Secret, call: ProviderCall): Promise<'done' | 'left_behind'>
   check(key: Secret, call: ProviderCall): Promise<CheckAnswer>

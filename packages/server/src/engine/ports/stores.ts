@@ -77,12 +77,7 @@ export interface ConnectionStore {
   /** One transaction. Writes only if the stored revision is `change.next.revision`. */
   commit(tenant: TenantId, change: ConnectionChange): Promise<CommitOutcome>
   /** @returns false when the connection no longer has the key of this version. */
-  recordCheck(
-    tenant: TenantId,
-    id: ConnectionId,
-    credentialVersion: number,
-    result: CheckResult,
-  ): Promise<boolean>
+  recordCheck(tenant: TenantId, id: ConnectionId, credentialVersion: number, result: CheckResult): Promise<boolean>
   /** Forgets a connection with its sessions; the audit trail stays, without personal data. */
   forget(connection: Connection, records: Records): Promise<'forgotten' | 'stale'>
   /**
@@ -133,7 +128,9 @@ export interface FleetStore {
     provider: string,
     environment: string,
     taken: { readonly accountId: string; readonly fingerprint: Fingerprint },
-  ): Promise<{ readonly tenantId: TenantId; readonly connectionId: ConnectionId; readonly what: 'account' | 'key' } | undefined>
+  ): Promise<
+    { readonly tenantId: TenantId; readonly connectionId: ConnectionId; readonly what: 'account' | 'key' } | undefined
+  >
   /** Connections whose attempt expired at or before `now`. */
   expiredAttempts(now: number, limit: number): Promise<readonly Connection[]>
   /** Connections whose attempt is `validating`: after a restart of the one server, their process is dead. */

@@ -1,0 +1,182 @@
+/**
+ * What the server knows when it draws a page: plain values, in no language, nothing secret. The views turn them into
+ * words. Times are milliseconds since 1970.
+ */
+
+export type Standing = 'not_connected' | 'connected' | 'action_required' | 'disconnected'
+export type ConnectionState = 'not_connected' | 'validating' | 'connected' | 'action_required' | 'failed' | 'disconnected'
+export type AttemptStatus = 'validating' | 'awaiting_confirmation' | 'failed'
+export type AttemptStep = 'key' | 'company' | 'permissions' | 'installation'
+export type Action = 'connect' | 'replace' | 'check' | 'disconnect' | 'confirm' | 'decline' | 'cancel' | 'connect_different'
+
+export type ReasonCode =
+  | 'key_malformed'
+  | 'key_invalid'
+  | 'permissions_missing'
+  | 'not_entitled'
+  | 'wrong_kind_of_key'
+  | 'organisation_key'
+  | 'account_unknown'
+  | 'account_mismatch'
+  | 'account_already_connected'
+  | 'key_in_use_elsewhere'
+  | 'provider_unreachable'
+  | 'provider_busy'
+  | 'provider_unexpected'
+  | 'too_many_tries'
+  | 'interrupted'
+  | 'confirmation_expired'
+  | 'key_revoked'
+  | 'permissions_lost'
+  | 'exposed'
+  | 'stored_key_unreadable'
+  | 'restored'
+
+export type PasteFault =
+  | 'empty'
+  | 'gap_inside'
+  | 'foreign_character'
+  | 'colon'
+  | 'settings_block'
+  | 'web_address'
+  | 'masked'
+  | 'too_long'
+
+export interface NamedAccount {
+  readonly id: string
+  readonly name: string | null
+}
+
+export interface IssueFacts {
+  readonly code: ReasonCode
+  readonly details: {
+    readonly fault?: PasteFault
+    /** Scopes as the provider spells them. */
+    readonly missing?: readonly string[]
+    readonly expected?: NamedAccount
+    readonly found?: NamedAccount
+    readonly connectionId?: string
+    readonly reference?: string
+    readonly label?: string | null
+    readonly retryAt?: number
+  }
+  readonly since: number
+  readonly supportReference: string
+}
+
+export interface AttemptFacts {
+  readonly id: string
+  readonly kind: 'connect' | 'replace'
+  readonly status: AttemptStatus
+  readonly step: AttemptStep | null
+  readonly startedAt: number
+  readonly expiresAt: number | null
+  readonly account: NamedAccount | null
+  readonly issue: IssueFacts | null
+}
+
+export interface HealthFacts {
+  readonly state: 'healthy' | 'failing' | 'unverified' | 'unknown'
+  readonly reason:
+    | 'suspected'
+    | 'provider_unreachable'
+    | 'provider_busy'
+    | 'provider_refusing_all'
+    | 'environment_not_configured'
+    | null
+  readonly since: number | null
+  readonly checkedAt: number | null
+  readonly nextCheckAt: number | null
+}
+
+/** What happened, newest first. */
+export interface HappeningFacts {
+  readonly at: number
+  readonly what:
+    | 'connected'
+    | 'replaced'
+    | 'action_required'
+    | 'recovered'
+    | 'disconnected'
+    | 'attempt_failed'
+    | 'cancelled'
+    | 'declined'
+    | 'checked_by_person'
+  readonly reason: ReasonCode | null
+  readonly accountName: string | null
+}
+
+export interface ConnectionFacts {
+  readonly state: ConnectionState
+  readonly standing: Standing
+  readonly standingSince: number
+  readonly label: string | null
+  readonly reference: string
+  readonly account: NamedAccount | null
+  /** Null without a stored key. A stored key is described in words, never as dots. */
+  readonly credential: { readonly addedAt: number; readonly addedByName: string | null } | null
+  readonly permissions: readonly { readonly scope: string; readonly granted: boolean; readonly required: boolean }[]
+  readonly issue: IssueFacts | null
+  readonly attempt: AttemptFacts | null
+  readonly health: HealthFacts
+  /** A person's check is running. */
+  readonly checking: boolean
+  readonly allowed: readonly Action[]
+  readonly happenings: readonly HappeningFacts[]
+  readonly revision: number
+}
+
+export interface HostFacts {
+  /** The integrator's product, for instance "Acme Books". */
+  readonly productName: string
+  /** The way inside the product, for instance "Settings › Integrations › Pleo". */
+  readonly productPath: string | null
+  readonly supportUrl: string | null
+  readonly privacyUrl: string | null
+  /** "Back to {product}", with `connection` and `state` appended; null where the integrator gave none. */
+  readonly returnUrl: string | null
+}
+
+export interface ProviderFacts {
+  /** "Pleo" */
+  readonly name: string
+  /** How the integration is called inside the provider. */
+  readonly integrationName: string
+  readonly environment: string
+  /** The provider's web app; null where unknown. */
+  readonly appUrl: string | null
+}
+
+/** What the person asked to see; the state decides where it does not apply. */
+export type Wish = 'state' | 'replace' | 'disconnect' | 'language' | 'connect_again'
+
+export interface PlaceFacts {
+  readonly kind: 'connection'
+  /** Absolute path that ends in a slash: forms post to `${base}key` and so on. */
+  readonly base: string
+  readonly locale: string
+  readonly host: HostFacts
+  readonly provider: ProviderFacts
+  readonly connection: ConnectionFacts
+  readonly wish: Wish
+  /** Said once, after the action that brought the person here. */
+  readonly note: 'superseded' | 'replaced' | 'recovered' | 'just_connected' | 'changed_meanwhile' | null
+  readonly now: number
+}
+
+/** A page without a connection: the link leads nowhere, or no longer. */
+export interface EndFacts {
+  readonly kind: 'ended' | 'elsewhere' | 'unknown' | 'busy'
+  readonly locale: string
+  readonly host: HostFacts
+  readonly provider: ProviderFacts
+  readonly now: number
+}
+
+export type PageFacts = PlaceFacts | EndFacts
+
+/** Addresses of the built files, with hashes, relative to the public URL. */
+export interface Assets {
+  readonly styles: readonly string[]
+  readonly scripts: readonly string[]
+}

@@ -8,11 +8,12 @@ export const ATTEMPT_STATUSES = ['none', 'validating', 'awaiting_confirmation', 
 export type AttemptStatus = (typeof ATTEMPT_STATUSES)[number]
 
 /**
- * `submit`: a key arrived (a newer one supersedes). `ask`: explicit mode wants a person's yes. `succeed`: committed.
+ * `submit`: a key arrived (a newer one supersedes). `ask`: explicit mode wants a person's yes. `accept`: the person said
+ * yes and the rest is done. `succeed`: committed.
  * `fail`: refused, unreachable, expired. `withdraw`: cancelled or declined. `dismiss`: the next session opened.
  * `disconnect`: the connection ended meanwhile.
  */
-export const ATTEMPT_EVENTS = ['submit', 'ask', 'succeed', 'fail', 'withdraw', 'dismiss', 'disconnect'] as const
+export const ATTEMPT_EVENTS = ['submit', 'ask', 'accept', 'succeed', 'fail', 'withdraw', 'dismiss', 'disconnect'] as const
 export type AttemptEvent = (typeof ATTEMPT_EVENTS)[number]
 
 /** A missing cell is an illegal move. `fail` from `none` is a paste refused before any call. */
@@ -29,7 +30,7 @@ export const ATTEMPT = {
   },
   awaiting_confirmation: {
     submit: 'validating',
-    succeed: 'none',
+    accept: 'validating',
     fail: 'failed',
     withdraw: 'none',
     dismiss: 'awaiting_confirmation',

@@ -56,8 +56,13 @@ export interface Provider {
   identify(key: Secret, call: ProviderCall): Promise<Identification>
   /** Only where no read names the account: makes an installation that is not yet active, to learn whose key it is. */
   reveal(key: Secret, connection: ConnectionId, call: ProviderCall): Promise<Installation>
-  /** Makes or adopts the installation. The account of the answer must be the one that was guarded. */
-  install(key: Secret, connection: ConnectionId, mode: 'connect' | 'replace', call: ProviderCall): Promise<Installation>
+  /** Makes or adopts the installation; refuses with `account_mismatch`, before writing, one of another account. */
+  install(
+    key: Secret,
+    connection: ConnectionId,
+    plan: { readonly mode: 'connect' | 'replace'; readonly account: Account },
+    call: ProviderCall,
+  ): Promise<Installation>
   /** Takes back what `reveal` made, without endangering the key. */
   retract(key: Secret, call: ProviderCall): Promise<'done' | 'left_behind'>
   check(key: Secret, call: ProviderCall): Promise<CheckAnswer>

@@ -76,8 +76,14 @@ export interface ConnectionStore {
   insert(connection: Connection, stateMac: StateMac, records: Records): Promise<'inserted' | 'taken'>
   /** One transaction. Writes only if the stored revision is `change.next.revision`. */
   commit(tenant: TenantId, change: ConnectionChange): Promise<CommitOutcome>
-  /** @returns false when the connection no longer has the key of this version. */
-  recordCheck(tenant: TenantId, id: ConnectionId, credentialVersion: number, result: CheckResult): Promise<boolean>
+  /** @returns false, with nothing written, when the connection no longer has the key of this version. */
+  recordCheck(
+    tenant: TenantId,
+    id: ConnectionId,
+    credentialVersion: number,
+    result: CheckResult,
+    records: Records,
+  ): Promise<boolean>
   /** Forgets a connection with its sessions; the audit trail stays, without personal data. */
   forget(connection: Connection, records: Records): Promise<'forgotten' | 'stale'>
   /**

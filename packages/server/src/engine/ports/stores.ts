@@ -161,6 +161,11 @@ export interface ConnectSessionStore {
   endAll(tenant: TenantId, connection: ConnectionId, at: number, audit: AuditEvent): Promise<number>
 }
 
+/** What belongs to no change of a connection's row: an operator's alert, an installation left behind. */
+export interface AuditStore {
+  append(events: readonly AuditEvent[]): Promise<void>
+}
+
 /** Tries that reached the provider, for the limit per tenant. */
 export interface TryStore {
   /** Adds one unless the tenant has `limit` since `since`. @returns when the next may be made, or null if added. */
@@ -206,6 +211,7 @@ export interface Stores {
   readonly connections: ConnectionStore
   readonly fleet: FleetStore
   readonly sessions: ConnectSessionStore
+  readonly audit: AuditStore
   readonly tries: TryStore
   readonly apiTokens: ApiTokenStore
   readonly idempotency: IdempotencyStore

@@ -1,0 +1,49 @@
+import { KeyturnError } from '../domain/errors.ts'
+import type { ReasonCode, ReasonDetails } from '../domain/reasons.ts'
+
+/** Unknown here, or somebody else's: both look the same from outside. */
+export class NotFound extends KeyturnError {
+  readonly code = 'not_found'
+  constructor() {
+    super('There is no such thing here.')
+  }
+}
+
+/** Somebody else changed it since it was read. */
+export class RevisionMismatch extends KeyturnError {
+  readonly code = 'revision_mismatch'
+  constructor() {
+    super('The connection has changed since it was read.')
+  }
+}
+
+export class TenantNotAllowed extends KeyturnError {
+  readonly code = 'tenant_not_allowed'
+  constructor() {
+    super('This API token may not act for that tenant.')
+  }
+}
+
+/** A reason of DESIGN section 5, where it ends a call instead of an attempt. */
+export class Refused extends KeyturnError {
+  readonly code = 'refused'
+  readonly reason: ReasonCode
+  readonly details: ReasonDetails
+  readonly supportReference: string | null
+  constructor(reason: ReasonCode, details: ReasonDetails = {}, supportReference: string | null = null) {
+    super(`Refused: ${reason}.`)
+    this.reason = reason
+    this.details = details
+    this.supportReference = supportReference
+  }
+}
+
+/** Two fields of a request contradict each other, or what is stored. */
+export class Contradiction extends KeyturnError {
+  readonly code = 'invalid_request'
+  readonly pointer: string
+  constructor(pointer: string, message: string) {
+    super(message)
+    this.pointer = pointer
+  }
+}

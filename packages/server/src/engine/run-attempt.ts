@@ -1,0 +1,252 @@
+import type { Account } from '../domain/account.ts'
+import { CONFIRMATION_LASTS_MS } from '../domain/attempt.ts'
+import type { AttemptStep } from '../domain/attempt.ts'
+import { withAttempt } from '../domain/connection.ts'
+import type { Connection } from '../domain/connection.ts'
+import type { AttemptId, ConnectionId, TenantId } from '../domain/ids.ts'
+import type { Secret } from '../domain/secret.ts'
+import { amendConnection } from './amend-connection.ts'
+import { commitCredential } from './commit-credential.ts'
+import { failedAttempt } from './fail-attempt.ts'
+import type { Failure } from './fail-attempt.ts'
+import { accountRefusal } from './guard-account.ts'
+import type { EnginePorts } from './ports/engine-ports.ts'
+import type { Finding, Inconclusive, KeyRefusal, Provider, ProviderCall } from './ports/provider.ts'
+import { about } from './records.ts'
+import type { KeyOrigin } from './submit-key.ts'
+
+/** After this the provider has not answered. DESIGN section 9. */
+export const ATTEMPT_DEADLINE_MS = 10_000
+
+export interface AttemptRun {
+  readonly tenant: TenantId
+  readonly connection: ConnectionId
+  readonly attempt: AttemptId
+  readonly secret: Secret
+  readonly origin: KeyOrigin
+}
+
+/** The attempt is no longer this connection's: overtaken, cancelled or ended by a disconnect. Its result is discarded. */
+class Overtaken extends Error {}
+
+/**
+ * Asks the provider about a key and ends the attempt one way or the other. Never throws; wipes the secret.
+ * All or nothing: until the one commit, nothing but the attempt itself changes.
+ */
+export async function runAttempt(ports: EnginePorts, run: AttemptRun, signal: AbortSignal): Promise<void> {
+  await underDeadline(ports, run, signal, async (provider, call) => {
+    const identified = await provider.identify(run.secret, call)
+    if (identified.kind !== 'accepted') return fail(ports, run, failureOf(ports, identified))
+    await continueWith(ports, run, provider, call, identified.finding)
+  })
+}
+
+/** After the person's yes: installs and commits. The question was asked about `finding`. */
+export async function runConfirmed(
+  ports: EnginePorts,
+  run: AttemptRun,
+  finding: Finding & { readonly account: Account },
+  signal: AbortSignal,
+): Promise<void> {
+  await underDeadline(ports, run, signal, async (provider, call) => {
+    const connection = await ours(ports, run)
+    const refusal = await accountRefusal(ports, connection, finding.account, run)
+    if (refusal !== null) return fail(ports, run, refusal)
+    await installAndCommit(ports, run, provider, call, finding)
+  })
+}
+
+async function underDeadline(
+  ports: EnginePorts,
+  run: AttemptRun,
+  signal: AbortSignal,
+  converse: (provider: Provider, call: ProviderCall) => Promise<void>,
+): Promise<void> {
+  const deadline = new AbortController()
+  const finished = new AbortController()
+  ports.clock.sleep(ATTEMPT_DEADLINE_MS, finished.signal).then(
+    () => deadline.abort(),
+    () => undefined,
+  )
+  const call: ProviderCall = {
+    signal: AbortSignal.any([signal, deadline.signal]),
+    onStep: (step) => writeStep(ports, run, step),
+  }
+  try {
+    await converse(await providerOf(ports, run), call)
+  } catch (error) {
+    if (!(error instanceof Overtaken)) await failUnexpectedly(ports, run, error)
+  } finally {
+    finished.abort()
+    run.secret.wipe()
+  }
+}
+
+async function providerOf(ports: EnginePorts, run: AttemptRun): Promise<Provider> {
+  const connection = await ours(ports, run)
+  const provider = ports.providers.get(connection.provider)
+  if (provider === undefined) throw new Error('The connection names a provider that is not configured.')
+  return provider
+}
+
+async function continueWith(
+  ports: EnginePorts,
+  run: AttemptRun,
+  provider: Provider,
+  call: ProviderCall,
+  found: Finding,
+): Promise<void> {
+  const revealed = found.account === null ? await provider.reveal(run.secret, run.connection, call) : null
+  if (revealed !== null && revealed.kind !== 'installed') return fail(ports, run, failureOf(ports, revealed))
+  const account = found.account ?? revealed?.account
+  if (account === undefined) return fail(ports, run, { reason: 'account_unknown', details: {} })
+
+  const connection = await ours(ports, run)
+  const refusal = await accountRefusal(ports, connection, account, run)
+  if (refusal !== null) {
+    if (revealed !== null) await provider.retract(run.secret, call)
+    return fail(ports, run, refusal)
+  }
+  const finding = { account, grantedScopes: found.grantedScopes }
+  if (run.origin.confirmation === 'explicit') return askPerson(ports, run, finding)
+  await installAndCommit(ports, run, provider, call, finding)
+}
+
+async function askPerson(
+  ports: EnginePorts,
+  run: AttemptRun,
+  finding: Finding & { readonly account: Account },
+): Promise<void> {
+  await amendOurs(ports, run, async (connection) => {
+    const sealed = await ports.vault.seal(
+      {
+        purpose: 'candidate',
+        tenantId: run.tenant,
+        connectionId: run.connection,
+        credentialVersion: connection.credentialVersion + 1,
+        provider: connection.provider,
+        environment: connection.environment,
+      },
+      { secret: run.secret, accountId: finding.account.id },
+    )
+    const { attempt } = connection
+    if (attempt === null) return null
+    const next = withAttempt(connection, 'ask', {
+      ...attempt,
+      step: null,
+      account: finding.account,
+      grantedScopes: finding.grantedScopes,
+      expiresAt: ports.clock.now() + CONFIRMATION_LASTS_MS,
+    })
+    return {
+      next,
+      candidate: { kind: 'put', sealed },
+      records: {
+        audit: [
+          about(ports, connection, 'attempt.awaiting_confirmation', run.origin.actor, {
+            attemptId: run.attempt,
+            accountId: finding.account.id,
+          }),
+        ],
+      },
+    }
+  })
+}
+
+async function installAndCommit(
+  ports: EnginePorts,
+  run: AttemptRun,
+  provider: Provider,
+  call: ProviderCall,
+  finding: Finding & { readonly account: Account },
+): Promise<void> {
+  const { attempt } = await ours(ports, run)
+  const plan = { mode: attempt?.kind ?? 'connect', account: finding.account }
+  const installed = await provider.install(run.secret, run.connection, plan, call)
+  if (installed.kind !== 'installed') {
+    await fail(ports, run, failureOf(ports, installed), provider)
+    return
+  }
+  const outcome = await commitCredential(ports, run, finding)
+  if (outcome.kind === 'committed') return
+  if (outcome.kind === 'taken') return fail(ports, run, { reason: 'key_in_use_elsewhere', details: {} })
+  await removeOrphan(ports, run, provider)
+}
+
+/**
+ * An installation made for an attempt that was then ended by a disconnect or a cancel serves nobody. One that a newer
+ * attempt or a stored key uses stays.
+ */
+async function removeOrphan(ports: EnginePorts, run: AttemptRun, provider: Provider): Promise<void> {
+  const connection = await ports.stores.connections.find(run.tenant, run.connection)
+  const used = connection !== undefined && (connection.credential !== null || connection.attempt !== null)
+  if (used) return
+  const ended = new AbortController()
+  const timer = new AbortController()
+  ports.clock.sleep(ATTEMPT_DEADLINE_MS, timer.signal).then(
+    () => ended.abort(),
+    () => undefined,
+  )
+  const outcome = await provider.uninstall(run.secret, { signal: ended.signal, onStep: async () => undefined })
+  timer.abort()
+  if (outcome === 'left_behind') ports.log.warn({ connectionId: run.connection }, 'an installation was left behind')
+}
+
+async function fail(ports: EnginePorts, run: AttemptRun, failure: Failure, orphanAt?: Provider): Promise<void> {
+  const outcome = await amendConnection(ports, run.tenant, run.connection, (connection) => {
+    const { attempt } = connection
+    if (attempt?.id !== run.attempt) return null
+    return failedAttempt(ports, connection, attempt, failure, {
+      actor: run.origin.actor,
+      source: run.origin.session === null ? 'api' : 'person',
+    })
+  })
+  if (outcome.kind === 'unchanged' && orphanAt !== undefined) await removeOrphan(ports, run, orphanAt)
+}
+
+async function failUnexpectedly(ports: EnginePorts, run: AttemptRun, error: unknown): Promise<void> {
+  ports.log.error(
+    { connectionId: run.connection, attemptId: run.attempt, fault: error instanceof Error ? error.name : 'unknown' },
+    'an attempt stopped for a reason of ours',
+  )
+  try {
+    await fail(ports, run, { reason: 'interrupted', details: {} })
+  } catch {
+    // The store is gone as well: the attempt runs out by itself.
+  }
+}
+
+async function writeStep(ports: EnginePorts, run: AttemptRun, step: AttemptStep): Promise<void> {
+  await amendOurs(ports, run, ({ attempt, ...connection }) =>
+    attempt === null || attempt.step === step ? null : { next: { ...connection, attempt: { ...attempt, step } }, records: {} },
+  )
+}
+
+async function amendOurs(
+  ports: EnginePorts,
+  run: AttemptRun,
+  decide: Parameters<typeof amendConnection>[3],
+): Promise<void> {
+  await amendConnection(ports, run.tenant, run.connection, (connection, sealed) => {
+    if (connection.attempt?.id !== run.attempt) throw new Overtaken()
+    return decide(connection, sealed)
+  })
+}
+
+async function ours(ports: EnginePorts, run: AttemptRun): Promise<Connection> {
+  const connection = await ports.stores.connections.find(run.tenant, run.connection)
+  if (connection?.attempt?.id !== run.attempt) throw new Overtaken()
+  return connection
+}
+
+function failureOf(ports: EnginePorts, answer: KeyRefusal | Inconclusive): Failure {
+  if (answer.kind === 'inconclusive') {
+    const retryAt = answer.retryAfterMs === null ? null : ports.clock.now() + answer.retryAfterMs
+    return { reason: answer.reason, details: retryAt === null ? {} : { retryAt } }
+  }
+  if (answer.reason === 'permissions_missing') return { reason: answer.reason, details: { missing: answer.missing } }
+  if (answer.reason === 'account_mismatch') {
+    return { reason: answer.reason, details: { found: { id: answer.found.id, name: answer.found.name } } }
+  }
+  return { reason: answer.reason, details: {} }
+}

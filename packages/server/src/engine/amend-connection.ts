@@ -1,4 +1,4 @@
-import { withAttempt, withStanding } from '../domain/connection.ts'
+import { withStanding } from '../domain/connection.ts'
 import type { Connection } from '../domain/connection.ts'
 import type { ConnectionId, TenantId } from '../domain/ids.ts'
 import type { Issue } from '../domain/reasons.ts'
@@ -90,21 +90,29 @@ export async function distrust(ports: EnginePorts, connection: Connection): Prom
   }
   const live = connection.standing === 'connected' || connection.standing === 'action_required'
   const next = live
-    ? { ...withStanding(connection, 'rejected', issue, now), health: { ...connection.health, state: 'failing' as const } }
+    ? {
+        ...withStanding(connection, 'rejected', issue, now),
+        health: { ...connection.health, state: 'failing' as const },
+      }
     : connection
   ports.log.error({ connectionId: connection.id, supportReference }, 'a stored connection does not verify')
   await commit(ports, connection.tenantId, {
     next,
     records: {
-      audit: [about(ports, connection, 'connection.action_required', KEYTURN, { reason: issue.code, supportReference })],
+      audit: [
+        about(ports, connection, 'connection.action_required', KEYTURN, { reason: issue.code, supportReference }),
+      ],
       events:
         connection.standing === 'connected'
-          ? [connectionEvent(ports, 'connection.action_required', { before: connection, after: next }, { source: null })]
+          ? [
+              connectionEvent(
+                ports,
+                'connection.action_required',
+                { before: connection, after: next },
+                { source: null },
+              ),
+            ]
           : [],
     },
   })
 }
-
-/** The attempt, if any, ends without a trace but this one: cancelled, declined or overtaken. */
-export const withoutAttempt = (connection: Connection): Connection =>
-  connection.attempt === null ? connection : withAttempt(connection, 'withdraw', null)

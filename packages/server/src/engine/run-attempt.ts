@@ -7,6 +7,7 @@ import type { AttemptId, ConnectionId, TenantId } from '../domain/ids.ts'
 import type { Secret } from '../domain/secret.ts'
 import { amendConnection } from './amend-connection.ts'
 import { commitCredential } from './commit-credential.ts'
+import { withDeadline } from './deadline.ts'
 import { failedAttempt } from './fail-attempt.ts'
 import type { Failure } from './fail-attempt.ts'
 import { accountRefusal } from './guard-account.ts'
@@ -62,22 +63,17 @@ async function underDeadline(
   signal: AbortSignal,
   converse: (provider: Provider, call: ProviderCall) => Promise<void>,
 ): Promise<void> {
-  const deadline = new AbortController()
-  const finished = new AbortController()
-  ports.clock.sleep(ATTEMPT_DEADLINE_MS, finished.signal).then(
-    () => deadline.abort(),
-    () => undefined,
-  )
-  const call: ProviderCall = {
-    signal: AbortSignal.any([signal, deadline.signal]),
-    onStep: (step) => writeStep(ports, run, step),
-  }
   try {
-    await converse(await providerOf(ports, run), call)
+    await withDeadline(
+      ports.clock,
+      ATTEMPT_DEADLINE_MS,
+      async (callSignal) =>
+        converse(await providerOf(ports, run), { signal: callSignal, onStep: (step) => writeStep(ports, run, step) }),
+      signal,
+    )
   } catch (error) {
     if (!(error instanceof Overtaken)) await failUnexpectedly(ports, run, error)
   } finally {
-    finished.abort()
     run.secret.wipe()
   }
 }
@@ -181,14 +177,9 @@ async function removeOrphan(ports: EnginePorts, run: AttemptRun, provider: Provi
   const connection = await ports.stores.connections.find(run.tenant, run.connection)
   const used = connection !== undefined && (connection.credential !== null || connection.attempt !== null)
   if (used) return
-  const ended = new AbortController()
-  const timer = new AbortController()
-  ports.clock.sleep(ATTEMPT_DEADLINE_MS, timer.signal).then(
-    () => ended.abort(),
-    () => undefined,
+  const outcome = await withDeadline(ports.clock, ATTEMPT_DEADLINE_MS, (signal) =>
+    provider.uninstall(run.secret, { signal, onStep: async () => undefined }),
   )
-  const outcome = await provider.uninstall(run.secret, { signal: ended.signal, onStep: async () => undefined })
-  timer.abort()
   if (outcome === 'left_behind') ports.log.warn({ connectionId: run.connection }, 'an installation was left behind')
 }
 
@@ -218,7 +209,9 @@ async function failUnexpectedly(ports: EnginePorts, run: AttemptRun, error: unkn
 
 async function writeStep(ports: EnginePorts, run: AttemptRun, step: AttemptStep): Promise<void> {
   await amendOurs(ports, run, ({ attempt, ...connection }) =>
-    attempt === null || attempt.step === step ? null : { next: { ...connection, attempt: { ...attempt, step } }, records: {} },
+    attempt === null || attempt.step === step
+      ? null
+      : { next: { ...connection, attempt: { ...attempt, step } }, records: {} },
   )
 }
 

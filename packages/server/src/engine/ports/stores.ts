@@ -57,7 +57,6 @@ export interface CheckResult {
   readonly health: Health
   readonly suspicion: Suspicion | null
   readonly checkingUntil: number | null
-  readonly lastUsedAt: number | null
 }
 
 /** One tenant's connections. No call can forget whose data it reads. */

@@ -46,4 +46,6 @@ export interface Vault {
   sealAnswer(label: string, bytes: Uint8Array): Promise<SealedSecret>
   /** @throws StoredKeyUnreadable */
   openAnswer(label: string, sealed: SealedSecret): Promise<Uint8Array>
+  /** Keyed digest of a request, to tell a repeat from another request without keeping either. Hex. */
+  digest(label: string, bytes: Uint8Array): Promise<string>
 }

@@ -1,0 +1,53 @@
+import { z } from '@hono/zod-openapi'
+
+/** The integrator's own names. */
+const ownName = (what: string) =>
+  z
+    .string()
+    .regex(/^[A-Za-z0-9._:@-]{1,128}$/, `${what} must be 1 to 128 letters, digits or . _ : @ -`)
+    .openapi({ example: what === 'reference' ? 'default' : 'acme-42' })
+
+export const tenantId = ownName('tenantId')
+export const reference = ownName('reference')
+
+const ours = (prefix: string) =>
+  z
+    .string()
+    .regex(new RegExp(`^${prefix}[A-Za-z0-9_-]{22,32}$`), `must be an id that starts with ${prefix}`)
+    .openapi({ example: `${prefix}Jd8v3nQ2xT7mLr5kWb0yZg` })
+
+export const connectionId = ours('conn_')
+export const connectSessionId = ours('cs_')
+export const apiTokenId = ours('tok_')
+
+/** No control characters: a name is one line of text. */
+export const shownText = (longest: number) =>
+  z
+    .string()
+    .min(1)
+    .max(longest)
+    .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]+$/u, 'must be one line of text without control characters')
+    .regex(/\S/u, 'must not be blank')
+
+export const label = shownText(120).openapi({ example: 'Acme DK, main ledger' })
+
+export const instant = z.iso.datetime().openapi({ example: '2026-11-24T10:41:00.000Z' })
+
+export const provider = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,31}$/, 'must be the name of a provider, for instance pleo')
+  .openapi({ example: 'pleo' })
+
+export const locale = z
+  .string()
+  .max(35)
+  .regex(/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/, 'must be a BCP 47 language tag, for instance da or en-GB')
+  .openapi({ example: 'da' })
+
+export const webUrl = z
+  .string()
+  .max(2_048)
+  .refine((value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol), 'must be an http or https URL')
+  .refine((value) => URL.canParse(value) && new URL(value).username === '' && new URL(value).password === '', {
+    message: 'must not hold a user name or a password',
+  })

@@ -92,9 +92,14 @@ const always = <Word extends Outcome>(word: Word): Readonly<Record<AnswerClass, 
 
 export const VERDICTS = {
   /** While a key is being connected: the only place that may call it invalid. */
-  introspect: { ...inconclusive, unauthorized: 'key_invalid', forbidden: 'permissions_missing' },
+  introspect: {
+    ...inconclusive,
+    unauthorized: 'key_invalid',
+    forbidden: 'permissions_missing',
+    not_entitled: 'not_entitled',
+  },
   /** A stored key: symptoms only (SECURITY 4.4). */
-  check: { ...inconclusive, unauthorized: 'unauthorized', forbidden: 'forbidden' },
+  check: { ...inconclusive, unauthorized: 'unauthorized', forbidden: 'forbidden', not_entitled: 'forbidden' },
   /** A missing name must not fail a connection (FACTS 6.3). */
   company: always('nameless'),
   /**

@@ -9,7 +9,7 @@ import { amendConnection } from './amend-connection.ts'
 import type { EnginePorts } from './ports/engine-ports.ts'
 import type { Provider } from './ports/provider.ts'
 import { about, auditEvent } from './records.ts'
-import { Contradiction, NotFound, Refused } from './refusals.ts'
+import { Contradiction, NotFound, Refused, RevisionMismatch } from './refusals.ts'
 
 export interface ConnectSessionRequest {
   readonly tenantId: TenantId
@@ -137,22 +137,28 @@ function refuseOtherAccount(connection: Connection, expected: string | null): vo
   })
 }
 
-/** A new label replaces the old one. Undefined leaves it. */
+/**
+ * A new label replaces the old one. Undefined leaves it.
+ * @param expectedRevision from `If-Match`
+ * @throws NotFound, RevisionMismatch
+ */
 export async function relabel(
   ports: EnginePorts,
-  connection: Connection,
+  { tenantId, id }: Pick<Connection, 'tenantId' | 'id'>,
   label: string | null | undefined,
   actor: Actor,
-): Promise<void> {
-  if (label === undefined || label === connection.label) return
-  await amendConnection(ports, connection.tenantId, connection.id, (current) =>
-    current.label === label
-      ? null
-      : {
-          next: { ...current, label },
-          records: { audit: [about(ports, current, 'connection.relabelled', actor)] },
-        },
-  )
+  expectedRevision: number | null = null,
+): Promise<Connection> {
+  const outcome = await amendConnection(ports, tenantId, id, (current) => {
+    if (expectedRevision !== null && current.revision !== expectedRevision) throw new RevisionMismatch()
+    if (label === undefined || current.label === label) return null
+    return {
+      next: { ...current, label },
+      records: { audit: [about(ports, current, 'connection.relabelled', actor)] },
+    }
+  })
+  if (outcome.kind === 'taken') throw new Error('A label cannot take an account.')
+  return outcome.connection
 }
 
 /** Ends all open sessions of a connection. @returns how many */

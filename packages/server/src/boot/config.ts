@@ -1,0 +1,252 @@
+import { resolve, sep } from 'node:path'
+import { LOG_LEVELS } from './log.ts'
+import type { LogLevel } from './log.ts'
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+export interface Config {
+  readonly host: string
+  readonly port: number
+  readonly publicUrl: string
+  readonly databaseFile: string
+  readonly masterKey: string | null
+  readonly masterKeyFile: string | null
+  readonly apiToken: string | null
+  readonly productName: string
+  readonly productPath: string | null
+  readonly supportUrl: string | null
+  readonly privacyUrl: string | null
+  readonly allowedOrigins: readonly string[] | null
+  readonly allowPlainHttp: 'never' | 'loopback'
+  readonly checkIntervalMs: number
+  readonly logLevel: LogLevel
+  readonly pleo: PleoConfig
+  /** What may be so, but is worth a word at the start. */
+  readonly warnings: readonly string[]
+}
+
+export interface PleoConfig {
+  readonly environment: string
+  readonly baseUrl: URL
+  readonly clientId: string | null
+  readonly requiredScopes: readonly string[]
+  readonly initialStatus: 'ACTIVATED' | 'PENDING_INTEGRATION'
+  readonly integrationName: string
+  readonly appUrl: string | null
+}
+
+/** All faults at once, each naming its variable; never a value, which could be a key. */
+export class ConfigFaults extends Error {
+  readonly faults: readonly string[]
+  constructor(faults: readonly string[]) {
+    super(`Keyturn cannot start:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`)
+    this.faults = faults
+  }
+}
+
+const PLEO_HOSTS = {
+  production: 'https://external.pleo.io',
+  staging: 'https://external.staging.pleo.io',
+} as const
+
+const KNOWN = new Set([
+  'KEYTURN_HOST',
+  'KEYTURN_PORT',
+  'KEYTURN_PUBLIC_URL',
+  'KEYTURN_DATABASE_URL',
+  'KEYTURN_MASTER_KEY',
+  'KEYTURN_MASTER_KEY_FILE',
+  'KEYTURN_API_TOKEN',
+  'KEYTURN_PRODUCT_NAME',
+  'KEYTURN_PRODUCT_PATH',
+  'KEYTURN_SUPPORT_URL',
+  'KEYTURN_PRIVACY_URL',
+  'KEYTURN_ALLOWED_ORIGINS',
+  'KEYTURN_ALLOW_HTTP_PROVIDERS',
+  'KEYTURN_CHECK_INTERVAL',
+  'KEYTURN_LOG_LEVEL',
+  'KEYTURN_PLEO_ENVIRONMENT',
+  'KEYTURN_PLEO_BASE_URL',
+  'KEYTURN_PLEO_CLIENT_ID',
+  'KEYTURN_PLEO_REQUIRED_SCOPES',
+  'KEYTURN_PLEO_INITIAL_STATUS',
+  'KEYTURN_PLEO_INTEGRATION_NAME',
+  'KEYTURN_PLEO_APP_URL',
+])
+
+const UNITS = { s: 1_000, m: 60_000, h: 3_600_000 } as const
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
+
+/** Reads single variables and collects what is wrong with them. */
+class Reader {
+  readonly faults: string[] = []
+  readonly #environment: Environment
+  constructor(environment: Environment) {
+    this.#environment = environment
+  }
+
+  text(name: string): string | null {
+    const value = this.#environment[name]?.trim()
+    return value === undefined || value === '' ? null : value
+  }
+
+  choice<const Choice extends string>(name: string, choices: readonly Choice[], fallback: Choice): Choice {
+    const value = this.text(name)
+    if (value === null) return fallback
+    const found = choices.find((choice) => choice === value)
+    if (found === undefined) this.faults.push(`${name} must be one of: ${choices.join(', ')}.`)
+    return found ?? fallback
+  }
+
+  port(name: string, fallback: number): number {
+    const value = this.text(name)
+    if (value === null) return fallback
+    const port = /^\d{1,5}$/.test(value) ? Number(value) : Number.NaN
+    if (port <= 65_535) return port
+    this.faults.push(`${name} must be a port, 0 to 65535.`)
+    return fallback
+  }
+
+  duration(name: string, fallbackMs: number): number {
+    const value = this.text(name)
+    if (value === null) return fallbackMs
+    const [, amount, unit] = /^(\d{1,6})([smh])$/.exec(value) ?? []
+    const factor = unit === 's' || unit === 'm' || unit === 'h' ? UNITS[unit] : null
+    if (amount !== undefined && factor !== null && Number(amount) > 0) return Number(amount) * factor
+    this.faults.push(`${name} must be a duration, for instance 30s, 15m or 1h.`)
+    return fallbackMs
+  }
+
+  url(name: string, allow: 'https' | 'https_or_loopback' | 'web_or_mail'): URL | null {
+    const value = this.text(name)
+    if (value === null) return null
+    const url = URL.canParse(value) ? new URL(value) : null
+    if (url !== null && isAllowed(url, allow)) return url
+    this.faults.push(`${name} must be ${URL_WORDS[allow]}.`)
+    return null
+  }
+
+  list(name: string): readonly string[] | null {
+    return this.text(name)?.split(',').map((item) => item.trim()).filter((item) => item !== '') ?? null
+  }
+}
+
+const URL_WORDS = {
+  https: 'an https URL',
+  https_or_loopback: 'an https URL (http only on this machine)',
+  web_or_mail: 'an https or mailto URL (http only on this machine)',
+} as const
+
+function isAllowed(url: URL, allow: keyof typeof URL_WORDS): boolean {
+  if (url.username !== '' || url.password !== '') return false
+  if (url.protocol === 'https:') return true
+  if (allow === 'web_or_mail' && url.protocol === 'mailto:') return true
+  return allow !== 'https' && url.protocol === 'http:' && LOOPBACK.has(url.hostname)
+}
+
+/**
+ * Reads the environment. Unknown and contradictory settings stop the start.
+ * @throws ConfigFaults
+ */
+export function readConfig(environment: Environment): Config {
+  const reader = new Reader(environment)
+  for (const name of Object.keys(environment)) {
+    if (name.startsWith('KEYTURN_') && !KNOWN.has(name)) reader.faults.push(`${name} is not a setting of Keyturn.`)
+  }
+  const port = reader.port('KEYTURN_PORT', 4_500)
+  const host = reader.text('KEYTURN_HOST') ?? '127.0.0.1'
+  const productName = reader.text('KEYTURN_PRODUCT_NAME') ?? 'this product'
+  const supportUrl = reader.url('KEYTURN_SUPPORT_URL', 'web_or_mail')?.href ?? null
+  const config: Omit<Config, 'warnings'> = {
+    host,
+    port,
+    publicUrl: publicUrl(reader, port),
+    databaseFile: databaseFile(reader),
+    masterKey: reader.text('KEYTURN_MASTER_KEY'),
+    masterKeyFile: reader.text('KEYTURN_MASTER_KEY_FILE'),
+    apiToken: reader.text('KEYTURN_API_TOKEN'),
+    productName,
+    productPath: reader.text('KEYTURN_PRODUCT_PATH'),
+    supportUrl,
+    privacyUrl: reader.url('KEYTURN_PRIVACY_URL', 'https_or_loopback')?.href ?? null,
+    allowedOrigins: allowedOrigins(reader),
+    allowPlainHttp: plainHttp(reader),
+    checkIntervalMs: reader.duration('KEYTURN_CHECK_INTERVAL', 15 * 60_000),
+    logLevel: reader.choice('KEYTURN_LOG_LEVEL', LOG_LEVELS, 'info'),
+    pleo: pleoConfig(reader, productName),
+  }
+  if (config.masterKey !== null && config.masterKeyFile !== null) {
+    reader.faults.push('KEYTURN_MASTER_KEY and KEYTURN_MASTER_KEY_FILE are both set; set one.')
+  }
+  if (reader.faults.length > 0) throw new ConfigFaults(reader.faults)
+  return { ...config, warnings: warningsOf(config) }
+}
+
+function publicUrl(reader: Reader, port: number): string {
+  const url = reader.url('KEYTURN_PUBLIC_URL', 'https_or_loopback')
+  if (url === null) return `http://127.0.0.1:${port}`
+  if (url.pathname !== '/' || url.search !== '' || url.hash !== '') {
+    reader.faults.push('KEYTURN_PUBLIC_URL must be an origin without a path.')
+  }
+  return url.origin
+}
+
+function databaseFile(reader: Reader): string {
+  const value = reader.text('KEYTURN_DATABASE_URL') ?? 'file:./data/keyturn.db'
+  if (!value.startsWith('file:') || value.length === 'file:'.length) {
+    reader.faults.push('KEYTURN_DATABASE_URL must be file: and a path.')
+    return resolve('data/keyturn.db')
+  }
+  return resolve(value.slice('file:'.length).replace(/^\/\/(?=\/)/, ''))
+}
+
+function allowedOrigins(reader: Reader): readonly string[] | null {
+  const origins = reader.list('KEYTURN_ALLOWED_ORIGINS')
+  if (origins === null) return null
+  const wrong = origins.some((origin) => !URL.canParse(origin) || new URL(origin).origin !== origin)
+  if (wrong) reader.faults.push('KEYTURN_ALLOWED_ORIGINS must be origins, separated by commas.')
+  return origins
+}
+
+function plainHttp(reader: Reader): 'never' | 'loopback' {
+  const choice = reader.choice('KEYTURN_ALLOW_HTTP_PROVIDERS', ['0', 'loopback'], '0')
+  return choice === 'loopback' ? 'loopback' : 'never'
+}
+
+function pleoConfig(reader: Reader, productName: string): PleoConfig {
+  const named = reader.choice('KEYTURN_PLEO_ENVIRONMENT', ['production', 'staging'], 'production')
+  const base = reader.url('KEYTURN_PLEO_BASE_URL', 'https_or_loopback')
+  if (base !== null && reader.text('KEYTURN_PLEO_ENVIRONMENT') !== null) {
+    reader.faults.push('KEYTURN_PLEO_BASE_URL makes the environment custom; leave KEYTURN_PLEO_ENVIRONMENT out.')
+  }
+  if (base?.protocol === 'http:' && reader.text('KEYTURN_ALLOW_HTTP_PROVIDERS') !== 'loopback') {
+    reader.faults.push('KEYTURN_PLEO_BASE_URL is http; that needs KEYTURN_ALLOW_HTTP_PROVIDERS=loopback.')
+  }
+  return {
+    environment: base === null ? named : 'custom',
+    baseUrl: base ?? new URL(PLEO_HOSTS[named]),
+    clientId: reader.text('KEYTURN_PLEO_CLIENT_ID'),
+    requiredScopes: reader.text('KEYTURN_PLEO_REQUIRED_SCOPES')?.split(/[\s,]+/) ?? [],
+    initialStatus: reader.choice('KEYTURN_PLEO_INITIAL_STATUS', ['ACTIVATED', 'PENDING_INTEGRATION'], 'ACTIVATED'),
+    integrationName: reader.text('KEYTURN_PLEO_INTEGRATION_NAME') ?? productName,
+    appUrl: reader.url('KEYTURN_PLEO_APP_URL', 'https_or_loopback')?.href ?? null,
+  }
+}
+
+function warningsOf(config: Omit<Config, 'warnings'>): string[] {
+  const { productName, supportUrl, masterKey, pleo } = config
+  return [
+    ...(productName === 'this product' ? ['KEYTURN_PRODUCT_NAME is not set: customers read "this product".'] : []),
+    ...(supportUrl === null ? ['KEYTURN_SUPPORT_URL is not set: customers have nobody to ask.'] : []),
+    ...(masterKey === null
+      ? []
+      : ['KEYTURN_MASTER_KEY is in the environment, which leaks into crash reports; a file is safer.']),
+    ...(pleo.clientId === null
+      ? ['KEYTURN_PLEO_CLIENT_ID is not set: any company key of Pleo passes, whoever it was made for.']
+      : []),
+  ]
+}
+
+/** Is `path` inside `folder`? Both are resolved first. */
+export const isInside = (path: string, folder: string): boolean => resolve(path).startsWith(resolve(folder) + sep)
+

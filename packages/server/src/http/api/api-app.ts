@@ -1,0 +1,61 @@
+import { OpenAPIHono } from '@hono/zod-openapi'
+import type { Env } from '../context.ts'
+import type { HttpDeps } from '../http-deps.ts'
+import { EdgeRefusal } from '../problems.ts'
+import type { FieldError } from '../problems.ts'
+import { apiTokenRoutes } from './api-tokens.ts'
+import { requireToken } from './authenticate.ts'
+import { connectSessionRoutes } from './connect-sessions.ts'
+import { connectionRoutes } from './connections.ts'
+import { idempotency } from './idempotency.ts'
+import { strictJsonBody } from './strict-json-body.ts'
+
+/** The integrator's back end. Refusals leave as typed errors; the app around it makes problems of them. */
+export function createApi(deps: HttpDeps): OpenAPIHono<Env> {
+  const app = new OpenAPIHono<Env>({
+    defaultHook: (result) => {
+      if (!result.success) throw new EdgeRefusal('invalid_request', { errors: result.error.issues.map(fieldErrorOf) })
+    },
+  })
+  app.use('/v1/*', requireToken(deps), strictJsonBody, idempotency(deps))
+  connectSessionRoutes(app, deps)
+  connectionRoutes(app, deps)
+  apiTokenRoutes(app, deps)
+  app.openAPIRegistry.registerComponent('securitySchemes', 'apiToken', {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'kt_live_…',
+    description: 'An API token of this installation: `keyturn tokens create`.',
+  })
+  return app
+}
+
+const escapePointer = (part: PropertyKey): string => String(part).replaceAll('~', '~0').replaceAll('/', '~1')
+
+/**
+ * Where and why, in words; never the value. The names of unknown fields are left out as well: one of them could be a
+ * pasted key.
+ */
+function fieldErrorOf(issue: { readonly code: string; readonly path: readonly PropertyKey[]; readonly message: string }): FieldError {
+  const pointer = issue.path.map((part) => `/${escapePointer(part)}`).join('')
+  if (issue.code === 'unrecognized_keys') {
+    return { pointer, code: 'unknown_field', message: 'There is a field here that this call does not know.' }
+  }
+  return { pointer, code: issue.code, message: issue.message }
+}
+
+export function openApiDocument(app: OpenAPIHono<Env>, publicUrl: string, version: string) {
+  return app.getOpenAPI31Document({
+    openapi: '3.1.0',
+    info: {
+      title: 'Keyturn',
+      version,
+      description:
+        'Connect customers by API key. Times are RFC 3339 in UTC; unknown fields are refused; errors are problems (RFC 9457).',
+      license: { name: 'Apache-2.0' },
+    },
+    servers: [{ url: publicUrl }],
+    security: [{ apiToken: [] }],
+    tags: [{ name: 'Connect sessions' }, { name: 'Connections' }, { name: 'API tokens' }],
+  })
+}

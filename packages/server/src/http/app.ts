@@ -1,0 +1,76 @@
+import { Hono } from 'hono'
+import { createApi, openApiDocument } from './api/api-app.ts'
+import type { Env } from './context.ts'
+import { apiPage } from './api-page.ts'
+import type { HttpDeps } from './http-deps.ts'
+import { createConnectPages } from './pages/connect-pages.ts'
+import { problemResponse } from './problems.ts'
+import { refusalOf } from './refusal-of.ts'
+import { speechOf } from './speech-of.ts'
+
+export const API_VERSION = '1.0.0'
+
+/** All of Keyturn's HTTP behind the raw edge. */
+export function createApp(deps: HttpDeps): Hono<Env> {
+  const { engine, assets, config } = deps
+  const app = new Hono<Env>({ strict: true })
+
+  app.use(async (c, next) => {
+    const requestId = engine.random.token().slice(0, 22)
+    c.set('requestId', requestId)
+    const startedAt = engine.clock.now()
+    await next()
+    c.res.headers.set('keyturn-request-id', requestId)
+    if (!c.res.headers.has('x-content-type-options')) c.res.headers.set('x-content-type-options', 'nosniff')
+    engine.log.info(
+      {
+        requestId,
+        method: c.req.method,
+        area: areaOf(c.req.path),
+        status: c.res.status,
+        durationMs: engine.clock.now() - startedAt,
+      },
+      'request',
+    )
+  })
+  app.onError((error, c) => {
+    const speech = speechOf(deps, c.req.raw)
+    const refusal = refusalOf(error, speech)
+    if (refusal !== null) return problemResponse(refusal.code, c.get('requestId'), refusal.extras)
+    engine.log.error({ requestId: c.get('requestId'), fault: error.name }, 'a request failed for a reason of ours')
+    return problemResponse('internal', c.get('requestId'))
+  })
+  app.notFound((c) => problemResponse('not_found', c.get('requestId')))
+
+  app.get('/healthz', (c) => c.json({ status: 'live' }))
+  app.get('/readyz', async (c) => {
+    try {
+      await deps.ready()
+      return c.json({ status: 'ready' })
+    } catch {
+      return c.json({ status: 'not_ready' }, 503)
+    }
+  })
+  app.get('/assets/:file', (c) => {
+    const file = assets.find(c.req.path)
+    if (file === undefined) return problemResponse('not_found', c.get('requestId'))
+    const compressed = file.brotli !== null && /(?:^|[ ,])br(?:$|[ ,;])/.test(c.req.header('accept-encoding') ?? '')
+    return c.body(compressed && file.brotli !== null ? file.brotli : file.body, 200, {
+      'content-type': file.contentType,
+      'cache-control': 'public, max-age=31536000, immutable',
+      vary: 'accept-encoding',
+      ...(compressed ? { 'content-encoding': 'br' } : {}),
+    })
+  })
+
+  const api = createApi(deps)
+  const document = openApiDocument(api, config.publicUrl, API_VERSION)
+  app.get('/openapi.json', (c) => c.json(document))
+  app.route('/docs', apiPage())
+  app.route('/', createConnectPages(deps))
+  app.route('/', api)
+  return app
+}
+
+/** The first part of a path only: what follows may be a link's token. */
+const areaOf = (path: string): string => `/${path.split('/')[1] ?? ''}`

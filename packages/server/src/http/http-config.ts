@@ -1,0 +1,34 @@
+import type { Assets } from '@keyturn/connect/views'
+
+/** What the edge needs to know of this installation. */
+export interface HttpConfig {
+  /** Origin, without a slash at the end. */
+  readonly publicUrl: string
+  readonly productName: string
+  readonly productPath: string | null
+  readonly supportUrl: string | null
+  readonly privacyUrl: string | null
+  /** Origins a returnUrl may have; null: any https, and http on loopback. */
+  readonly allowedOrigins: readonly string[] | null
+  readonly providers: ReadonlyMap<string, ProviderWords>
+}
+
+export interface ProviderWords {
+  readonly name: string
+  readonly integrationName: string
+  readonly appUrl: string | null
+}
+
+/** The built files of the pages, read once. */
+export interface AssetStore {
+  readonly assets: Assets
+  /** By path below the public URL, for instance `/assets/client-Bx3.js`. */
+  find(path: string): AssetFile | undefined
+}
+
+export interface AssetFile {
+  readonly contentType: string
+  readonly body: Uint8Array<ArrayBuffer>
+  /** RFC 7932; null where it would be no smaller. */
+  readonly brotli: Uint8Array<ArrayBuffer> | null
+}

@@ -1,0 +1,19 @@
+import type { EnginePorts } from '../engine/ports/engine-ports.ts'
+import type { AssetStore, HttpConfig } from './http-config.ts'
+
+export interface ApiTokenFormat {
+  /** Has it the form and the checksum of an API token? Costs no look-up. */
+  isWellFormed(token: string): boolean
+  generate(): string
+}
+
+export interface HttpDeps {
+  readonly engine: EnginePorts
+  readonly config: HttpConfig
+  readonly assets: AssetStore
+  readonly apiTokens: ApiTokenFormat
+  /** Resolves when database and master key answer. */
+  readonly ready: () => Promise<void>
+  /** Aborted when the server stops: open streams end then. */
+  readonly stopping: AbortSignal
+}

@@ -1,0 +1,232 @@
+import { Hono } from 'hono'
+import type { Context } from 'hono'
+import { presentPage, renderDocument } from '@keyturn/connect/views'
+import { chooseLocale, isShippedLocale } from '@keyturn/connect/words'
+import type { PageFacts } from '@keyturn/connect/facts'
+import type { ConnectSession } from '../../domain/connect-session.ts'
+import type { Connection } from '../../domain/connection.ts'
+import { IllegalTransition } from '../../domain/errors.ts'
+import { startPersonsCheck } from '../../engine/check-connection.ts'
+import { disconnectConnection } from '../../engine/disconnect-connection.ts'
+import { acceptAccount, cancelAttempt, declineAccount } from '../../engine/end-attempt.ts'
+import { connectDifferent } from '../../engine/forget-connection.ts'
+import { openConnectLink } from '../../engine/open-connect-session.ts'
+import { NotFound, RevisionMismatch } from '../../engine/refusals.ts'
+import { submitKey } from '../../engine/submit-key.ts'
+import type { KeyOrigin, SubmittedKey } from '../../engine/submit-key.ts'
+import { submittedKey } from '../api/connections.ts'
+import type { Env } from '../context.ts'
+import { readFormField } from '../form-body.ts'
+import type { HttpDeps } from '../http-deps.ts'
+import { EdgeRefusal, PROBLEMS, problemResponse } from '../problems.ts'
+import { readBody } from '../read-body.ts'
+import { speechOf } from '../speech-of.ts'
+import { liveEvents } from './live-events.ts'
+import { liveState } from './live-state.ts'
+import { connectionFacts, endFacts, hostFacts, noteFor, wishOf } from './page-facts.ts'
+import { PAGE_HEADERS, sameOriginOnly, TRANSPORT_HEADER } from './page-security.ts'
+import { readSessionCookie, setSessionCookie } from './session-cookie.ts'
+import { PageGone, visitOf } from './session-of.ts'
+import type { Visit } from './session-of.ts'
+
+const LINK_TOKEN = /^[A-Za-z0-9_-]{43}$/
+const TIMELINE_LENGTH = 8
+const FORM_TYPE = /^application\/x-www-form-urlencoded *(?:;|$)/i
+
+const baseOf = (session: ConnectSession): string => `/connect/${session.id}/`
+const wantsJson = (c: Context<Env>): boolean => (c.req.header('accept') ?? '').includes('application/json')
+
+/** The customer's pages: complete without JavaScript, live with it. DESIGN section 9. */
+export function createConnectPages(deps: HttpDeps): Hono<Env> {
+  const { engine, config } = deps
+  const app = new Hono<Env>()
+
+  app.use(sameOriginOnly(config.publicUrl))
+  app.use(async (c, next) => {
+    await next()
+    for (const [name, value] of Object.entries(PAGE_HEADERS)) c.res.headers.set(name, value)
+    if (!config.publicUrl.startsWith('https:')) return
+    for (const [name, value] of Object.entries(TRANSPORT_HEADER)) c.res.headers.set(name, value)
+  })
+  app.onError((error, c) => pageRefusal(deps, error, c))
+
+  app.get('/connect/:token', async (c) => {
+    const token = c.req.param('token')
+    if (c.req.header('sec-purpose')?.includes('prefetch')) return c.body(null, 204)
+    if (token.startsWith('cs_')) return c.redirect(`/connect/${encodeURIComponent(token)}/`, 303)
+    if (!LINK_TOKEN.test(token)) return endPage(deps, c, 'unknown', null)
+    if (c.req.method === 'HEAD') return c.body(null, 204)
+    const opened = await openConnectLink(engine, token, (id) => readSessionCookie(c, id))
+    if (opened.kind === 'unknown') return endPage(deps, c, 'unknown', null)
+    if (opened.kind === 'ended' || opened.kind === 'elsewhere') return endPage(deps, c, opened.kind, opened.session)
+    if (opened.kind === 'opened') setSessionCookie(c, opened.session.id, opened.cookie, config.publicUrl)
+    return c.redirect(baseOf(opened.session), 303)
+  })
+
+  app.get('/connect/:sessionId/', async (c) => {
+    const visit = await visitOf(deps, c)
+    const facts = await placeFacts(deps, c, visit)
+    if (wantsJson(c)) return c.json(presentPage(facts))
+    return htmlPage(deps, c, facts)
+  })
+  app.get('/connect/:sessionId/state', async (c) => {
+    const { session, connection } = await visitOf(deps, c)
+    return c.json(liveState(connection, session, speechOf(deps, c.req.raw, session.locale)))
+  })
+  app.get('/connect/:sessionId/events', async (c) => liveEvents(deps, c, await visitOf(deps, c)))
+
+  app.post('/connect/:sessionId/key', async (c) => {
+    const visit = await visitOf(deps, c)
+    const { connection, session } = visit
+    const live = connection.standing === 'connected' || connection.standing === 'action_required'
+    demand(session, live ? 'replace' : 'connect')
+    const submitted = await keyOf(c)
+    const started = await submitKey(engine, session.tenantId, connection.id, submitted, originOf(visit))
+    const replacing = live && started.attempt?.status === 'failed' ? 'replace' : null
+    return answer(deps, c, visit, started, { attempt: started.attempt?.id ?? null, view: replacing })
+  })
+  app.post('/connect/:sessionId/confirmation', async (c) => {
+    const visit = await visitOf(deps, c)
+    const decision = (await fieldOf(c, 'decision'))?.toString('utf8')
+    const { tenantId, connectionId } = visit.session
+    if (decision === 'accept') {
+      return answer(deps, c, visit, await acceptAccount(engine, tenantId, connectionId, originOf(visit)))
+    }
+    if (decision !== 'decline') throw new EdgeRefusal('malformed_request')
+    return answer(deps, c, visit, await declineAccount(engine, tenantId, connectionId, visit.actor))
+  })
+  app.post('/connect/:sessionId/check', async (c) => {
+    const visit = await visitOf(deps, c)
+    demand(visit.session, 'check')
+    const { tenantId, connectionId } = visit.session
+    return answer(deps, c, visit, await startPersonsCheck(engine, tenantId, connectionId, visit.actor))
+  })
+  app.post('/connect/:sessionId/disconnect', async (c) => {
+    const visit = await visitOf(deps, c)
+    demand(visit.session, 'disconnect')
+    const { tenantId, connectionId } = visit.session
+    const by = { actor: visit.actor, source: 'person' } as const
+    return answer(deps, c, visit, await disconnectConnection(engine, tenantId, connectionId, by))
+  })
+  app.post('/connect/:sessionId/cancel', async (c) => {
+    const visit = await visitOf(deps, c)
+    const { tenantId, connectionId } = visit.session
+    return answer(deps, c, visit, await cancelAttempt(engine, tenantId, connectionId, visit.actor))
+  })
+  app.post('/connect/:sessionId/different', async (c) => {
+    const visit = await visitOf(deps, c)
+    demand(visit.session, 'connect')
+    const { id, tenantId, connectionId } = visit.session
+    return answer(deps, c, visit, await connectDifferent(engine, tenantId, connectionId, id, visit.actor))
+  })
+  app.post('/connect/:sessionId/language', async (c) => {
+    const visit = await visitOf(deps, c)
+    const locale = (await fieldOf(c, 'locale'))?.toString('utf8') ?? ''
+    if (!isShippedLocale(locale)) throw new EdgeRefusal('malformed_request')
+    await engine.stores.sessions.setLocale(visit.session.id, locale)
+    return answer(deps, c, visit, visit.connection)
+  })
+  return app
+}
+
+function demand(session: ConnectSession, capability: ConnectSession['capabilities'][number]): void {
+  if (!session.capabilities.includes(capability)) throw new EdgeRefusal('capability_missing')
+}
+
+const originOf = ({ session, actor }: Visit): KeyOrigin => ({
+  actor,
+  session,
+  addedBy: session.user,
+  expectedAccountId: session.expectedAccountId,
+  confirmation: session.confirmation,
+})
+
+/** @throws EdgeRefusal for a body that is no form */
+async function fieldOf(c: Context<Env>, name: string): Promise<Buffer | undefined> {
+  if (!FORM_TYPE.test(c.req.header('content-type') ?? '')) throw new EdgeRefusal('unsupported_media_type')
+  const body = await readBody(c.req.raw)
+  const value = readFormField(body, name)
+  body.fill(0)
+  return value
+}
+
+async function keyOf(c: Context<Env>): Promise<SubmittedKey> {
+  try {
+    return submittedKey((await fieldOf(c, 'key')) ?? Buffer.alloc(0))
+  } catch (error) {
+    const huge = error instanceof EdgeRefusal && error.code === 'body_too_large'
+    if (huge) return { kind: 'malformed', fault: 'too_long' }
+    throw error
+  }
+}
+
+/** Forms are sent on at once; scripts get the state that is now. */
+function answer(
+  deps: HttpDeps,
+  c: Context<Env>,
+  { session }: Visit,
+  connection: Connection,
+  to: { readonly attempt?: string | null; readonly view?: string | null } = {},
+): Response {
+  if (wantsJson(c)) return c.json(liveState(connection, session, speechOf(deps, c.req.raw, session.locale)), 202)
+  const query = new URLSearchParams()
+  if (to.view != null) query.set('view', to.view)
+  if (to.attempt != null) query.set('attempt', to.attempt)
+  const search = query.size === 0 ? '' : `?${query.toString()}`
+  return c.redirect(`${baseOf(session)}${search}`, 303)
+}
+
+async function placeFacts(deps: HttpDeps, c: Context<Env>, { session, connection }: Visit): Promise<PageFacts> {
+  const { engine, config } = deps
+  const now = engine.clock.now()
+  const provider = engine.providers.get(connection.provider)
+  const words = config.providers.get(connection.provider)
+  const timeline = await engine.stores.connections.timeline(session.tenantId, connection.id, TIMELINE_LENGTH)
+  const facts = connectionFacts(connection, session, provider?.requiredScopes ?? [], timeline, now)
+  return {
+    kind: 'connection',
+    base: baseOf(session),
+    locale: chooseLocale(session.locale, c.req.header('accept-language') ?? null),
+    host: hostFacts(config, session, connection),
+    provider: {
+      name: words?.name ?? connection.provider,
+      integrationName: words?.integrationName ?? config.productName,
+      environment: connection.environment,
+      appUrl: words?.appUrl ?? null,
+    },
+    connection: facts,
+    wish: wishOf(c.req.query('view') ?? null),
+    note: noteFor(facts, session, c.req.query('attempt') ?? null, now),
+    now,
+  }
+}
+
+function htmlPage(deps: HttpDeps, c: Context<Env>, facts: PageFacts, status: 200 | 404 | 410 = 200): Response {
+  return c.html(renderDocument(facts, deps.assets.assets, {}), status, {
+    'content-language': facts.locale,
+    vary: 'accept, accept-language, cookie',
+  })
+}
+
+const END_STATUS = { unknown: 404, elsewhere: 200, ended: 410 } as const
+
+function endPage(
+  deps: HttpDeps,
+  c: Context<Env>,
+  kind: keyof typeof END_STATUS,
+  session: ConnectSession | null,
+): Response {
+  const speech = speechOf(deps, c.req.raw, session?.locale ?? null)
+  return htmlPage(deps, c, endFacts(kind, speech, session), END_STATUS[kind])
+}
+
+/** What a person sees when a request of the page is refused: the page as it is now, never a bare error. */
+function pageRefusal(deps: HttpDeps, error: Error, c: Context<Env>): Response | Promise<Response> {
+  const outdated = error instanceof IllegalTransition || error instanceof RevisionMismatch || error instanceof NotFound
+  if (error instanceof PageGone && !wantsJson(c)) return endPage(deps, c, error.kind, error.session)
+  if (outdated && !wantsJson(c)) return c.redirect(`/connect/${c.req.param('sessionId') ?? ''}/`, 303)
+  if (outdated) return problemResponse('illegal_transition', c.get('requestId'))
+  if (!(error instanceof EdgeRefusal)) throw error
+  if (wantsJson(c)) return problemResponse(error.code, c.get('requestId'), error.extras)
+  return c.text(PROBLEMS[error.code].title, PROBLEMS[error.code].status)
+}

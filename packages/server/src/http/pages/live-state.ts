@@ -1,0 +1,25 @@
+import { connectionState, connectionUsable } from '../../domain/connection.ts'
+import type { Connection } from '../../domain/connection.ts'
+import { statusOf } from '../../domain/attempt.ts'
+import type { ConnectSession } from '../../domain/connect-session.ts'
+import { NEXT_STEP, STATE_LABEL } from '../../domain/state.ts'
+import { presentAttempt, presentHealth, presentIssue } from '../present-connection.ts'
+import type { Speech } from '../present-connection.ts'
+import { allowedActions } from './page-facts.ts'
+
+/** The body of `GET state`, of the SSE event `state`, and of each 202. DESIGN section 9. */
+export function liveState(connection: Connection, session: ConnectSession, speech: Speech) {
+  const state = connectionState(connection)
+  return {
+    state,
+    label: STATE_LABEL[state],
+    usable: connectionUsable(connection),
+    account: connection.account,
+    issue: connection.issue === null ? null : presentIssue(connection.issue, connection, speech),
+    attempt: connection.attempt === null ? null : presentAttempt(connection.attempt, connection, speech),
+    health: presentHealth(connection.health),
+    allowed: allowedActions(connection, session),
+    nextStep: NEXT_STEP[connection.standing][statusOf(connection.attempt)],
+    revision: connection.revision,
+  }
+}

@@ -1,0 +1,180 @@
+import type { ConnectionFacts, EndFacts, HappeningFacts, HostFacts, IssueFacts, PlaceFacts, Wish } from '@keyturn/connect/facts'
+import type { AuditEvent } from '../../domain/audit.ts'
+import type { Capability, ConnectSession } from '../../domain/connect-session.ts'
+import { connectionState } from '../../domain/connection.ts'
+import type { Connection } from '../../domain/connection.ts'
+import { statusOf } from '../../domain/attempt.ts'
+import { REASON_CODES } from '../../domain/reasons.ts'
+import type { Issue, ReasonCode } from '../../domain/reasons.ts'
+import { ALLOWED } from '../../domain/state.ts'
+import type { Action } from '../../domain/state.ts'
+import type { HttpConfig } from '../http-config.ts'
+import { presentPermissions } from '../present-connection.ts'
+import type { Speech } from '../present-connection.ts'
+
+/** What a session must allow for an action; null: whoever may see the page may do it. */
+const NEEDED: Readonly<Record<Action, Capability | null>> = {
+  connect: 'connect',
+  connect_different: 'connect',
+  replace: 'replace',
+  check: 'check',
+  disconnect: 'disconnect',
+  confirm: null,
+  decline: null,
+  cancel: null,
+}
+
+/** What the state allows and the session as well. */
+export function allowedActions(connection: Connection, session: ConnectSession): Action[] {
+  const allowed: readonly Action[] = ALLOWED[connection.standing][statusOf(connection.attempt)]
+  return allowed.filter((action) => {
+    const needed = NEEDED[action]
+    return needed === null || session.capabilities.includes(needed)
+  })
+}
+
+const issueFacts = (issue: Issue): IssueFacts => ({
+  code: issue.code,
+  details: issue.details,
+  since: issue.since,
+  supportReference: issue.supportReference,
+})
+
+export function connectionFacts(
+  connection: Connection,
+  session: ConnectSession,
+  requiredScopes: readonly string[],
+  timeline: readonly AuditEvent[],
+  now: number,
+): ConnectionFacts {
+  const { attempt, account, credential } = connection
+  return {
+    state: connectionState(connection),
+    standing: connection.standing,
+    standingSince: connection.standingSince,
+    label: connection.label,
+    reference: connection.reference,
+    account,
+    credential:
+      credential === null ? null : { addedAt: credential.addedAt, addedByName: credential.addedBy?.name ?? null },
+    permissions: presentPermissions(connection, requiredScopes),
+    issue: connection.issue === null ? null : issueFacts(connection.issue),
+    attempt:
+      attempt === null
+        ? null
+        : {
+            id: attempt.id,
+            kind: attempt.kind,
+            status: attempt.status,
+            step: attempt.step,
+            startedAt: attempt.startedAt,
+            expiresAt: attempt.expiresAt,
+            account: attempt.account,
+            issue: attempt.issue === null ? null : issueFacts(attempt.issue),
+          },
+    health: connection.health,
+    checking: (connection.checkingUntil ?? 0) > now,
+    allowed: allowedActions(connection, session),
+    happenings: timeline.flatMap(happeningOf),
+    revision: connection.revision,
+  }
+}
+
+const HAPPENING: Readonly<Partial<Record<AuditEvent['action'], HappeningFacts['what']>>> = {
+  'connection.connected': 'connected',
+  'connection.replaced': 'replaced',
+  'connection.action_required': 'action_required',
+  'connection.recovered': 'recovered',
+  'connection.disconnected': 'disconnected',
+  'attempt.failed': 'attempt_failed',
+  'attempt.cancelled': 'cancelled',
+  'attempt.declined': 'declined',
+  'connection.checked': 'checked_by_person',
+}
+
+const REASON_SET: ReadonlySet<unknown> = new Set(REASON_CODES)
+const isReason = (value: unknown): value is ReasonCode => REASON_SET.has(value)
+
+function happeningOf(event: AuditEvent): HappeningFacts[] {
+  const what = HAPPENING[event.action]
+  if (what === undefined) return []
+  const { reason, accountName } = event.details
+  return [
+    {
+      at: event.at,
+      what,
+      reason: isReason(reason) ? reason : null,
+      accountName: typeof accountName === 'string' ? accountName : null,
+    },
+  ]
+}
+
+/** What was just done here is said once more on the page that follows. */
+const JUST_NOW_MS = 10 * 60_000
+
+const SAID: Readonly<Partial<Record<HappeningFacts['what'], NonNullable<PlaceFacts['note']>>>> = {
+  connected: 'just_connected',
+  replaced: 'replaced',
+  recovered: 'recovered',
+}
+
+/** @param followed the attempt this page was sent to follow, from its address */
+export function noteFor(
+  facts: ConnectionFacts,
+  session: ConnectSession,
+  followed: string | null,
+  now: number,
+): PlaceFacts['note'] {
+  const { attempt } = facts
+  if (attempt?.status === 'validating' && followed !== null && attempt.id !== followed) return 'superseded'
+  const latest = facts.happenings.find(({ what }) => what in SAID || what === 'action_required')
+  const fresh = latest !== undefined && latest.at >= (session.openedAt ?? now) && now - latest.at < JUST_NOW_MS
+  if (facts.standing !== 'connected' || !fresh) return null
+  return SAID[latest.what] ?? null
+}
+
+const WISHES: readonly Wish[] = ['state', 'replace', 'disconnect', 'language', 'connect_again']
+
+export const wishOf = (view: string | null): Wish => WISHES.find((wish) => wish === view) ?? 'state'
+
+export function hostFacts(config: HttpConfig, session: ConnectSession | null, connection: Connection | null): HostFacts {
+  return {
+    productName: config.productName,
+    productPath: config.productPath,
+    supportUrl: config.supportUrl,
+    privacyUrl: config.privacyUrl,
+    returnUrl: returnUrl(session, connection),
+  }
+}
+
+/** The integrator's own address; the existing query is kept. What is appended proves nothing. */
+function returnUrl(session: ConnectSession | null, connection: Connection | null): string | null {
+  if (session?.returnUrl == null) return null
+  const url = new URL(session.returnUrl)
+  if (connection !== null) {
+    url.searchParams.append('connection', connection.id)
+    url.searchParams.append('state', connectionState(connection))
+  }
+  return url.href
+}
+
+/** A page without a connection. The provider's words are those of the only provider where nothing else is known. */
+export function endFacts(
+  kind: EndFacts['kind'],
+  { config, locale, now }: Speech,
+  session: ConnectSession | null,
+): EndFacts {
+  const [words] = config.providers.values()
+  return {
+    kind,
+    locale,
+    host: hostFacts(config, session, null),
+    provider: {
+      name: words?.name ?? '',
+      integrationName: words?.integrationName ?? config.productName,
+      environment: '',
+      appUrl: null,
+    },
+    now,
+  }
+}

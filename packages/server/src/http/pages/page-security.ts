@@ -1,0 +1,50 @@
+import { createMiddleware } from 'hono/factory'
+import type { Env } from '../context.ts'
+import { EdgeRefusal } from '../problems.ts'
+
+const CSP = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "connect-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
+].join('; ')
+
+const PERMISSIONS = ['camera', 'microphone', 'geolocation', 'payment', 'usb', 'display-capture', 'browsing-topics']
+  .map((feature) => `${feature}=()`)
+  .join(', ')
+
+export const PAGE_HEADERS: Readonly<Record<string, string>> = {
+  'content-security-policy': CSP,
+  'cache-control': 'no-store',
+  'referrer-policy': 'same-origin',
+  'permissions-policy': PERMISSIONS,
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'x-robots-tag': 'noindex',
+}
+
+/** Sent under https only: RFC 6797 ignores it elsewhere. */
+export const TRANSPORT_HEADER = { 'strict-transport-security': 'max-age=31536000; includeSubDomains' } as const
+
+/**
+ * What a page changes must come from that page: `Sec-Fetch-Site: same-origin`, or where a browser does not say, the
+ * right Origin.
+ */
+export const sameOriginOnly = (publicUrl: string) => {
+  const { origin } = new URL(publicUrl)
+  return createMiddleware<Env>(async (c, next) => {
+    if (c.req.method === 'GET' || c.req.method === 'HEAD') return next()
+    const site = c.req.header('sec-fetch-site')
+    const fine = site === undefined ? c.req.header('origin') === origin : site === 'same-origin'
+    if (!fine) throw new EdgeRefusal('cross_site')
+    await next()
+  })
+}

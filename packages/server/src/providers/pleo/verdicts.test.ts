@@ -2,7 +2,16 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ProviderResponse } from '../../engine/ports/provider-http.ts'
 import { json, raw, scriptedHttp, silence } from '../testing/scripted-http.ts'
-import { aCall, aKey, COMPANY, company, CONNECTION, installation, introspection, pleoOver } from './testing.ts'
+import {
+  aCall,
+  aKey,
+  COMPANY,
+  company,
+  CONNECTION,
+  installation,
+  introspection,
+  pleoOver,
+} from './testing/pleo-answers.ts'
 
 const PAGE = '<!doctype html><title>502</title><h1>Bad gateway</h1>'
 const NAMED = { id: COMPANY, kind: 'company', name: 'Nordlys Bakery ApS' }

@@ -1,0 +1,231 @@
+import type { Transaction, Updateable } from 'kysely'
+import type { Connection } from '../domain/connection.ts'
+import type { ConnectionId, TenantId } from '../domain/ids.ts'
+import type {
+  CommitOutcome,
+  ConnectionChange,
+  ConnectionStore,
+  CredentialSlot,
+  SealedSlot,
+} from '../engine/ports/stores.ts'
+import { auditEventOf } from './audit-store.ts'
+import { changedColumns, checkedColumns, connectionOf, insertedRow } from './connection-row.ts'
+import type { ConnectionTable, Database } from './database.ts'
+import { LIVE } from './live.ts'
+import { removePeople, writeRecords } from './records.ts'
+import type { StorageBase } from './storage-base.ts'
+
+export function connectionStore(base: StorageBase): ConnectionStore {
+  const { db, dialect, changed } = base
+  return {
+    async find(tenant, id) {
+      const row = await db
+        .selectFrom('connections')
+        .selectAll()
+        .where('tenant_id', '=', tenant)
+        .where('id', '=', id)
+        .executeTakeFirst()
+      return row && connectionOf(row)
+    },
+
+    async findByIdentity(tenant, { provider, environment, reference }) {
+      const row = await db
+        .selectFrom('connections')
+        .selectAll()
+        .where('tenant_id', '=', tenant)
+        .where('provider', '=', provider)
+        .where('environment', '=', environment)
+        .where('reference', '=', reference)
+        .executeTakeFirst()
+      return row && connectionOf(row)
+    },
+
+    async findByAccount(tenant, provider, environment, accountId) {
+      const row = await db
+        .selectFrom('connections')
+        .selectAll()
+        .where('provider', '=', provider)
+        .where('environment', '=', environment)
+        .where('account_id', '=', accountId)
+        .where(LIVE)
+        .where('tenant_id', '=', tenant)
+        .executeTakeFirst()
+      return row && connectionOf(row)
+    },
+
+    async findSealed(tenant, id) {
+      const row = await db
+        .selectFrom('connections as c')
+        .leftJoin('credentials as k', (join) =>
+          join.onRef('k.tenant_id', '=', 'c.tenant_id').onRef('k.connection_id', '=', 'c.id'),
+        )
+        .leftJoin('candidates as n', (join) =>
+          join.onRef('n.tenant_id', '=', 'c.tenant_id').onRef('n.connection_id', '=', 'c.id'),
+        )
+        .selectAll('c')
+        .select(['k.sealed as credential', 'n.sealed as candidate'])
+        .where('c.tenant_id', '=', tenant)
+        .where('c.id', '=', id)
+        .executeTakeFirst()
+      if (row === undefined) return undefined
+      const { credential, candidate, ...connection } = row
+      return { connection: connectionOf(connection), stateMac: connection.state_mac, credential, candidate }
+    },
+
+    async insert(connection, stateMac, records) {
+      try {
+        await db.transaction().execute(async (trx) => {
+          await trx.insertInto('connections').values(insertedRow(connection, stateMac)).execute()
+          await writeRecords(trx, records)
+        })
+      } catch (error) {
+        if (dialect.brokenRule(error) === 'identity') return 'taken'
+        throw error
+      }
+      changed(connection.id)
+      return 'inserted'
+    },
+
+    async commit(tenant, change) {
+      const outcome = await commit(base, tenant, change)
+      if (outcome.kind !== 'committed') return outcome
+      if (change.credential.kind !== 'keep' || change.candidate.kind !== 'keep') await dialect.erased()
+      changed(change.next.id)
+      return outcome
+    },
+
+    async recordCheck(tenant, id, credentialVersion, result, records) {
+      const recorded = await db.transaction().execute(async (trx) => {
+        const { numUpdatedRows } = await trx
+          .updateTable('connections')
+          .set(checkedColumns(result))
+          .where('tenant_id', '=', tenant)
+          .where('id', '=', id)
+          .where('credential_version', '=', credentialVersion)
+          .where('credential_id', 'is not', null)
+          .executeTakeFirst()
+        if (numUpdatedRows === 0n) return false
+        await writeRecords(trx, records)
+        return true
+      })
+      if (recorded) changed(id)
+      return recorded
+    },
+
+    async forget(connection, records) {
+      const outcome = await db.transaction().execute(async (trx) => {
+        if (!(await isCurrent(trx, connection))) return 'stale'
+        await writeRecords(trx, records)
+        await remove(trx, connection)
+        return 'forgotten'
+      })
+      if (outcome === 'stale') return outcome
+      await dialect.erased()
+      changed(connection.id)
+      return outcome
+    },
+
+    async takePlace(old, fresh, stateMac, session, records) {
+      const outcome = await db.transaction().execute(async (trx) => {
+        if (!(await isCurrent(trx, old))) return 'stale'
+        const ofOld = records.events.filter((event) => event.connectionId === old.id)
+        const ofFresh = records.events.filter((event) => event.connectionId !== old.id)
+        await trx
+          .updateTable('connect_sessions')
+          .set({ connection_id: fresh.id })
+          .where('tenant_id', '=', old.tenantId)
+          .where('connection_id', '=', old.id)
+          .where('id', '=', session)
+          .execute()
+        await writeRecords(trx, { events: ofOld, audit: records.audit })
+        await remove(trx, old)
+        await trx.insertInto('connections').values(insertedRow(fresh, stateMac)).execute()
+        await writeRecords(trx, { events: ofFresh, audit: [] })
+        return 'placed'
+      })
+      if (outcome === 'stale') return outcome
+      await dialect.erased()
+      changed(old.id)
+      changed(fresh.id)
+      return outcome
+    },
+
+    async timeline(tenant, id, limit) {
+      const rows = await db
+        .selectFrom('audit_events')
+        .selectAll()
+        .where('tenant_id', '=', tenant)
+        .where('connection_id', '=', id)
+        .orderBy('ordinal', 'desc')
+        .limit(limit)
+        .execute()
+      return rows.map(auditEventOf)
+    },
+  }
+}
+
+async function commit(
+  { db, dialect }: StorageBase,
+  tenant: TenantId,
+  change: ConnectionChange,
+): Promise<CommitOutcome> {
+  const { next } = change
+  const connection: Connection = { ...next, revision: next.revision + 1 }
+  try {
+    return await db.transaction().execute(async (trx): Promise<CommitOutcome> => {
+      const { numUpdatedRows } = await trx
+        .updateTable('connections')
+        .set({ ...changedColumns(connection), state_mac: change.stateMac, ...fingerprintColumn(change.credential) })
+        .where('tenant_id', '=', tenant)
+        .where('id', '=', next.id)
+        .where('revision', '=', next.revision)
+        .executeTakeFirst()
+      if (numUpdatedRows === 0n) return { kind: 'stale' }
+      await fill(trx, 'credentials', tenant, next.id, change.credential)
+      await fill(trx, 'candidates', tenant, next.id, change.candidate)
+      await writeRecords(trx, change.records)
+      return { kind: 'committed', connection }
+    })
+  } catch (error) {
+    const what = dialect.brokenRule(error)
+    if (what === 'account' || what === 'key') return { kind: 'taken', what }
+    throw error
+  }
+}
+
+/** It goes with the key it is of. */
+function fingerprintColumn(slot: CredentialSlot): Pick<Updateable<ConnectionTable>, 'fingerprint'> {
+  if (slot.kind === 'keep') return {}
+  return { fingerprint: slot.kind === 'put' ? slot.fingerprint : null }
+}
+
+async function fill(
+  trx: Transaction<Database>,
+  table: 'credentials' | 'candidates',
+  tenant: TenantId,
+  id: ConnectionId,
+  slot: SealedSlot | CredentialSlot,
+): Promise<void> {
+  if (slot.kind === 'keep') return
+  // Deleted and written anew, not updated: the old bytes are overwritten by secure_delete.
+  await trx.deleteFrom(table).where('tenant_id', '=', tenant).where('connection_id', '=', id).execute()
+  if (slot.kind === 'destroy') return
+  await trx.insertInto(table).values({ tenant_id: tenant, connection_id: id, sealed: slot.sealed }).execute()
+}
+
+async function isCurrent(trx: Transaction<Database>, { tenantId, id, revision }: Connection): Promise<boolean> {
+  // A write, so that the row is locked on every database.
+  const { numUpdatedRows } = await trx
+    .updateTable('connections')
+    .set({ revision: revision + 1 })
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', id)
+    .where('revision', '=', revision)
+    .executeTakeFirst()
+  return numUpdatedRows === 1n
+}
+
+async function remove(trx: Transaction<Database>, { tenantId, id }: Connection): Promise<void> {
+  await trx.deleteFrom('connections').where('tenant_id', '=', tenantId).where('id', '=', id).execute()
+  await removePeople(trx, tenantId, id)
+}

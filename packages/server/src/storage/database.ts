@@ -1,0 +1,172 @@
+import type { Generated } from 'kysely'
+import type { TokenScope } from '../domain/api-token.ts'
+import type { Attempt, AttemptStatus } from '../domain/attempt.ts'
+import type { Actor, AuditAction, AuditEvent } from '../domain/audit.ts'
+import type { Capability, ConfirmationMode, Person } from '../domain/connect-session.ts'
+import type { Suspicion } from '../domain/connection.ts'
+import type { EventType } from '../domain/events.ts'
+import type { HealthSource, HealthState, UnverifiedReason } from '../domain/health.ts'
+import type {
+  ApiTokenId,
+  AuditEventId,
+  ConnectionId,
+  ConnectSessionId,
+  CredentialId,
+  EventId,
+  Reference,
+  TenantId,
+} from '../domain/ids.ts'
+import type { Issue, StandingReason } from '../domain/reasons.ts'
+import type { Fingerprint, SealedSecret, StateMac, TokenHash } from '../domain/sealed.ts'
+import type { Standing } from '../domain/standing.ts'
+import type { ConnectionState } from '../domain/state.ts'
+import type { WrappedTenantKey } from '../engine/ports/key-store.ts'
+import type { Json } from './json.ts'
+
+/** The tables as the newest migration leaves them. Times are milliseconds since 1970, flags 0 or 1. */
+export type Database = {
+  connections: ConnectionTable
+  credentials: SealedTable
+  candidates: SealedTable
+  connect_sessions: ConnectSessionTable
+  tenant_tries: { tenant_id: TenantId; tried_at: number }
+  api_tokens: ApiTokenTable
+  idempotency: IdempotencyTable
+  audit_events: AuditEventTable
+  outbox_events: OutboxEventTable
+  tenant_keys: TenantKeyTable
+  settings: { name: string; value: Uint8Array }
+}
+
+export interface ConnectionTable {
+  tenant_id: TenantId
+  id: ConnectionId
+  provider: string
+  environment: string
+  reference: Reference
+  label: string | null
+  /** Folded for search, see `search.ts`; likewise the account's name. */
+  label_folded: string | null
+  account_id: string | null
+  account_kind: string | null
+  account_name: string | null
+  account_name_folded: string | null
+  standing: Standing
+  attempt_status: AttemptStatus
+  /** Computed from the two before on each write; `usable` from standing, key and issue. */
+  state: ConnectionState
+  usable: number
+  credential_id: CredentialId | null
+  credential_version: number
+  credential_added_at: number | null
+  credential_added_by: Json<Person> | null
+  credential_last_used_at: number | null
+  fingerprint: Fingerprint | null
+  granted_scopes: Json<readonly string[]>
+  issue: Json<Issue<StandingReason>> | null
+  attempt: Json<Attempt> | null
+  attempt_expires_at: number | null
+  suspicion_kind: Suspicion['kind'] | null
+  suspicion_at: number | null
+  health_state: HealthState
+  health_reason: UnverifiedReason | null
+  health_since: number | null
+  health_source: HealthSource | null
+  checked_at: number | null
+  next_check_at: number | null
+  checking_until: number | null
+  replaces: ConnectionId | null
+  standing_since: number
+  revision: number
+  /** Of the latest event; kept here so that it outlives the retention of the outbox. */
+  last_sequence: Generated<number>
+  state_mac: StateMac
+  created_at: number
+  updated_at: number
+}
+
+interface SealedTable {
+  tenant_id: TenantId
+  connection_id: ConnectionId
+  sealed: SealedSecret
+}
+
+export interface ConnectSessionTable {
+  id: ConnectSessionId
+  tenant_id: TenantId
+  connection_id: ConnectionId
+  token_hash: TokenHash
+  /** Of the browser that opened it. */
+  cookie_hash: TokenHash | null
+  user: Json<Person> | null
+  expected_account_id: string | null
+  return_url: string | null
+  locale: string | null
+  confirmation: ConfirmationMode
+  capabilities: Json<readonly Capability[]>
+  open_by: number
+  opened_at: number | null
+  last_used_at: number | null
+  ended_at: number | null
+  tries: number
+  last_try_at: number | null
+  created_at: number
+}
+
+export interface ApiTokenTable {
+  id: ApiTokenId
+  token_hash: TokenHash
+  name: string
+  scopes: Json<readonly TokenScope[]>
+  tenants: Json<readonly TenantId[]> | null
+  created_at: number
+  expires_at: number | null
+  revoked_at: number | null
+  last_used_at: number | null
+}
+
+export interface IdempotencyTable {
+  scope: string
+  key: string
+  body_digest: string
+  claimed_at: number
+  lease_until: number
+  /** Null, and headers and body with it, while the request runs. */
+  status: number | null
+  headers: Json<Readonly<Record<string, string>>> | null
+  body: SealedSecret | null
+}
+
+export interface AuditEventTable {
+  /** The order of writing; times may be equal. */
+  ordinal: Generated<number>
+  id: AuditEventId
+  at: number
+  tenant_id: TenantId | null
+  connection_id: ConnectionId | null
+  action: AuditAction
+  actor_kind: Actor['kind']
+  actor_id: string | null
+  actor_name: string | null
+  details: Json<AuditEvent['details']>
+}
+
+interface OutboxEventTable {
+  ordinal: Generated<number>
+  id: EventId
+  tenant_id: TenantId
+  connection_id: ConnectionId
+  sequence: number
+  type: EventType
+  created_at: number
+  /** As it goes over the wire, whole. */
+  envelope: string
+}
+
+interface TenantKeyTable {
+  owner: WrappedTenantKey['owner']
+  version: number
+  master_key_id: string
+  wrapped: Uint8Array
+  created_at: number
+}

@@ -1,0 +1,26 @@
+import type { RawBuilder } from 'kysely'
+
+/** The unique rules whose breach is an answer and not a fault. */
+export type UniqueRule = 'identity' | 'account' | 'key'
+
+/** What the databases spell differently. All queries are written once, against `Database`. */
+export interface StorageDialect {
+  readonly spelling: Spelling
+  /** Which of our unique rules this error reports; null for any other error. */
+  brokenRule(error: unknown): UniqueRule | null
+  /** Called after a commit that deleted sealed bytes, so that no journal keeps them. Never throws. */
+  erased(): Promise<void>
+}
+
+/** Types and endings for migrations. Text compares by code point: prefixes are searched as ranges. */
+export interface Spelling {
+  readonly text: RawBuilder<unknown>
+  /** 64 bit. */
+  readonly integer: RawBuilder<unknown>
+  readonly bytes: RawBuilder<unknown>
+  /** A primary key that the database counts up and never gives twice. */
+  readonly ordinal: RawBuilder<unknown>
+  readonly tableEnd: RawBuilder<unknown>
+  /** For tables that are read by their primary key only. */
+  readonly keyedTableEnd: RawBuilder<unknown>
+}

@@ -1,0 +1,99 @@
+import { sql } from 'kysely'
+import type { ExpressionBuilder, SelectQueryBuilder } from 'kysely'
+import type { ConnectionFilter, FleetStore, ListPosition } from '../engine/ports/stores.ts'
+import { connectionOf } from './connection-row.ts'
+import type { ConnectionRow } from './connection-row.ts'
+import type { Database } from './database.ts'
+import { LIVE } from './live.ts'
+import { prefixRange } from './search.ts'
+import type { StorageBase } from './storage-base.ts'
+
+type ConnectionQuery = SelectQueryBuilder<Database, 'connections', ConnectionRow>
+
+export function fleetStore({ db }: StorageBase): FleetStore {
+  const connections = () => db.selectFrom('connections').selectAll()
+  return {
+    async tenantOf(id) {
+      const row = await db.selectFrom('connections').select('tenant_id').where('id', '=', id).executeTakeFirst()
+      return row?.tenant_id
+    },
+
+    async list(tenants, filter, { after, limit }) {
+      const rows = await filtered(connections(), filter)
+        .$if(tenants !== null, (query) => query.where('tenant_id', 'in', [...(tenants ?? [])]))
+        .$if(after !== null, (query) => query.where((eb) => (after === null ? eb.lit(true) : beyond(eb, after))))
+        .orderBy('created_at', 'desc')
+        .orderBy('id', 'desc')
+        .limit(limit)
+        .execute()
+      return rows.map(connectionOf)
+    },
+
+    async holderOf(provider, environment, { accountId, fingerprint }) {
+      const rows = await db
+        .selectFrom('connections')
+        .select(['tenant_id', 'id', 'account_id'])
+        .where('provider', '=', provider)
+        .where('environment', '=', environment)
+        .where(LIVE)
+        .where((eb) => eb.or([eb('account_id', '=', accountId), eb('fingerprint', '=', fingerprint)]))
+        .execute()
+      const byAccount = rows.find((row) => row.account_id === accountId)
+      const holder = byAccount ?? rows[0]
+      if (holder === undefined) return undefined
+      return { tenantId: holder.tenant_id, connectionId: holder.id, what: byAccount === undefined ? 'key' : 'account' }
+    },
+
+    async expiredAttempts(now, limit) {
+      const rows = await connections()
+        .where('attempt_expires_at', '<=', now)
+        .orderBy('attempt_expires_at')
+        .limit(limit)
+        .execute()
+      return rows.map(connectionOf)
+    },
+
+    async validatingAttempts(limit) {
+      const rows = await connections()
+        .where(sql<boolean>`attempt_status = 'validating'`)
+        .orderBy('created_at')
+        .limit(limit)
+        .execute()
+      return rows.map(connectionOf)
+    },
+  }
+}
+
+/** One equation a filter; `q` is a range of each searched column. */
+function filtered(query: ConnectionQuery, filter: ConnectionFilter): ConnectionQuery {
+  const { tenantId, provider, reference, state, usable, health, accountId, q } = filter
+  let result = query
+  if (tenantId !== undefined) result = result.where('tenant_id', '=', tenantId)
+  if (provider !== undefined) result = result.where('provider', '=', provider)
+  if (reference !== undefined) result = result.where('reference', '=', reference)
+  if (state !== undefined) result = result.where('state', '=', state)
+  if (usable !== undefined) result = result.where('usable', '=', usable ? 1 : 0)
+  if (health !== undefined) result = result.where('health_state', '=', health)
+  if (accountId !== undefined) result = result.where('account_id', '=', accountId)
+  if (q !== undefined && q !== '') result = result.where((eb) => startsWith(eb, q))
+  return result
+}
+
+function startsWith(eb: ExpressionBuilder<Database, 'connections'>, q: string) {
+  const { from, before } = prefixRange(q)
+  const searched = [
+    sql<string>`lower(tenant_id)`,
+    sql<string>`lower(reference)`,
+    eb.ref('label_folded'),
+    eb.ref('account_id'),
+    eb.ref('account_name_folded'),
+  ]
+  return eb.or(searched.map((column) => eb.and([eb(column, '>=', from), eb(column, '<', before)])))
+}
+
+/** After a position in the order newest first, by creation and then by id. */
+const beyond = (eb: ExpressionBuilder<Database, 'connections'>, { createdAt, id }: ListPosition) =>
+  eb.and([
+    eb('created_at', '<=', createdAt),
+    eb.or([eb('created_at', '<', createdAt), eb.and([eb('created_at', '=', createdAt), eb('id', '<', id)])]),
+  ])

@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto'
+import { DummyDriver, Kysely } from 'kysely'
+import { Migrator } from 'kysely/migration'
+import type { Migration as KyselyMigration } from 'kysely/migration'
+import type { Dialect } from 'kysely'
+import type { Clock } from '../../engine/ports/clock.ts'
+import type { Spelling } from '../dialect.ts'
+import { MigrationFailed, SchemaDiffers, SchemaTooNew } from '../storage-errors.ts'
+import { foundation } from './0001-foundation.ts'
+
+export type Migration = (db: Kysely<unknown>, spelling: Spelling) => Promise<void>
+
+/** In the order of their names. A released one is never edited: its checksum is in the databases. */
+export const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '0001-foundation': foundation,
+}
+
+type SchemaTables = {
+  schema_migrations: { name: string; timestamp: string }
+  schema_checksums: { name: string; checksum: string; applied_at: number }
+}
+
+export interface MigratePorts {
+  readonly db: Kysely<unknown>
+  readonly dialect: Dialect
+  readonly spelling: Spelling
+  readonly clock: Clock
+}
+
+/**
+ * Brings the database to the newest schema, in one transaction and under the database's lock.
+ * @throws SchemaTooNew, SchemaDiffers, MigrationFailed
+ */
+export async function migrate(ports: MigratePorts, migrations = MIGRATIONS): Promise<void> {
+  const checksums = await checksumsOf(ports, migrations)
+  await refuseUnknown(ports, checksums)
+  const migrator = new Migrator({
+    db: ports.db,
+    migrationTableName: 'schema_migrations',
+    migrationLockTableName: 'schema_lock',
+    provider: { getMigrations: async () => recorded(ports, migrations, checksums) },
+  })
+  const { error } = await migrator.migrateToLatest()
+  if (error !== undefined) throw new MigrationFailed(error)
+}
+
+/** Each migration with its checksum, so that neither is there without the other. */
+function recorded(
+  { spelling, clock }: MigratePorts,
+  migrations: Readonly<Record<string, Migration>>,
+  checksums: ReadonlyMap<string, string>,
+): Record<string, KyselyMigration> {
+  const wrapped = Object.entries(migrations).map(([name, migration]): [string, KyselyMigration] => [
+    name,
+    {
+      up: async (db: Kysely<unknown>) => {
+        await db.schema
+          .createTable('schema_checksums')
+          .ifNotExists()
+          .addColumn('name', spelling.text, (column) => column.notNull().primaryKey())
+          .addColumn('checksum', spelling.text, (column) => column.notNull())
+          .addColumn('applied_at', spelling.integer, (column) => column.notNull())
+          .modifyEnd(spelling.tableEnd)
+          .execute()
+        await migration(db, spelling)
+        const checksum = checksums.get(name) ?? ''
+        await db
+          .withTables<SchemaTables>()
+          .insertInto('schema_checksums')
+          .values({ name, checksum, applied_at: clock.now() })
+          .execute()
+      },
+    },
+  ])
+  return Object.fromEntries(wrapped)
+}
+
+/** SHA-256 over the statements, as they would be sent. Migrations only write, so a dry run tells them all. */
+async function checksumsOf(
+  { dialect, spelling }: MigratePorts,
+  migrations: Readonly<Record<string, Migration>>,
+): Promise<ReadonlyMap<string, string>> {
+  const checksums = new Map<string, string>()
+  for (const [name, migration] of Object.entries(migrations)) {
+    const hash = createHash('sha256')
+    const dry = new Kysely<unknown>({
+      dialect: {
+        createAdapter: () => dialect.createAdapter(),
+        createQueryCompiler: () => dialect.createQueryCompiler(),
+        createIntrospector: (db) => dialect.createIntrospector(db),
+        createDriver: () => new DummyDriver(),
+      },
+      log: ({ query }) => {
+        hash.update(query.sql).update('\0')
+      },
+    })
+    await migration(dry, spelling)
+    checksums.set(name, hash.digest('hex'))
+  }
+  return checksums
+}
+
+async function refuseUnknown({ db }: MigratePorts, checksums: ReadonlyMap<string, string>): Promise<void> {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true })
+  const has = (name: string): boolean => tables.some((table) => table.name === name)
+  const schema = db.withTables<SchemaTables>()
+  if (has('schema_migrations')) {
+    const applied = await schema.selectFrom('schema_migrations').select('name').orderBy('name').execute()
+    const unknown = applied.find(({ name }) => !checksums.has(name))
+    if (unknown !== undefined) throw new SchemaTooNew(unknown.name)
+  }
+  if (!has('schema_checksums')) return
+  const applied = await schema.selectFrom('schema_checksums').select(['name', 'checksum']).execute()
+  const differing = applied.find(({ name, checksum }) => checksums.get(name) !== checksum)
+  if (differing !== undefined) throw new SchemaDiffers(differing.name)
+}

@@ -1,0 +1,123 @@
+import { mkdirSync, realpathSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { Kysely, sql } from 'kysely'
+import type { Clock } from '../engine/ports/clock.ts'
+import type { Log } from '../engine/ports/log.ts'
+import { localChangeFeed } from './change-feed.ts'
+import type { Database } from './database.ts'
+import type { Spelling, StorageDialect, UniqueRule } from './dialect.ts'
+import { migrate } from './migrations/migrate.ts'
+import { NodeSqliteDialect } from './node-sqlite-dialect.ts'
+import { createOwnerOnly, lockForServer } from './server-lock.ts'
+import { storesOn } from './storage.ts'
+import type { Storage } from './storage.ts'
+
+export interface SqliteOptions {
+  /** A path, or `:memory:`. */
+  readonly file: string
+  readonly clock: Clock
+  /** One server a file; commands come and go beside it. */
+  readonly role: 'server' | 'command'
+  readonly log?: Log
+}
+
+const MEMORY = ':memory:'
+/** How long a write waits for another process's. */
+const BUSY_MS = 5_000
+
+/**
+ * Opens the file, made owner-only if it is not there, and brings it to the newest schema.
+ * @throws StorageInUse, SchemaTooNew, SchemaDiffers, MigrationFailed
+ */
+export async function openSqliteStorage(options: SqliteOptions): Promise<Storage> {
+  const file = options.file === MEMORY ? MEMORY : makeOwnerOnly(options.file)
+  const lock = options.role === 'server' && file !== MEMORY ? lockForServer(file) : null
+  try {
+    return await open(file, options, () => lock?.close())
+  } catch (error) {
+    lock?.close()
+    throw error
+  }
+}
+
+async function open(file: string, { clock, log }: SqliteOptions, unlock: () => void): Promise<Storage> {
+  const database = new DatabaseSync(file, { timeout: BUSY_MS, enableForeignKeyConstraints: true })
+  try {
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON')
+    const kyselyDialect = new NodeSqliteDialect(database)
+    const bare = new Kysely<unknown>({ dialect: kyselyDialect })
+    await migrate({ db: bare, dialect: kyselyDialect, spelling: SPELLING, clock })
+    const db = bare.withTables<Database>()
+    const feed = localChangeFeed(() => dataVersion(database), log)
+    const dialect: StorageDialect = { spelling: SPELLING, brokenRule, erased: () => truncateLog(db, database, log) }
+    return {
+      ...storesOn({ db, dialect, changed: feed.notify }),
+      changes: feed,
+      async ready() {
+        await sql`select 1`.execute(db)
+      },
+      async close() {
+        feed.stop()
+        await dialect.erased()
+        await db.destroy()
+        unlock()
+      },
+    }
+  } catch (error) {
+    if (database.isOpen) database.close()
+    throw error
+  }
+}
+
+/** STRICT refuses a value of the wrong type instead of keeping it. */
+const SPELLING: Spelling = {
+  text: sql`text`,
+  integer: sql`integer`,
+  bytes: sql`blob`,
+  ordinal: sql`integer primary key autoincrement`,
+  tableEnd: sql`strict`,
+  keyedTableEnd: sql`strict, without rowid`,
+}
+
+/** SQLite names the columns, not the index. */
+const RULES: Readonly<Record<string, UniqueRule>> = {
+  'connections.tenant_id, connections.provider, connections.environment, connections.reference': 'identity',
+  'connections.provider, connections.environment, connections.account_id': 'account',
+  'connections.provider, connections.environment, connections.fingerprint': 'key',
+}
+const UNIQUE_FAILED = 'UNIQUE constraint failed: '
+
+function brokenRule(error: unknown): UniqueRule | null {
+  if (!(error instanceof Error) || !error.message.startsWith(UNIQUE_FAILED)) return null
+  return RULES[error.message.slice(UNIQUE_FAILED.length)] ?? null
+}
+
+const dataVersion = (database: DatabaseSync): unknown => database.prepare('PRAGMA data_version').get()?.['data_version']
+
+/**
+ * Moves the write-ahead log into the file and cuts it: what `secure_delete` overwrote there is in no journal then.
+ * Where a reader of another process holds it, the next time does it: nobody waits.
+ */
+async function truncateLog(db: Kysely<Database>, database: DatabaseSync, log: Log | undefined): Promise<void> {
+  try {
+    // Holds the one connection, so that no transaction is open on it.
+    await db.connection().execute(async () => {
+      database.exec('PRAGMA busy_timeout = 0')
+      try {
+        database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()
+      } finally {
+        database.exec(`PRAGMA busy_timeout = ${BUSY_MS}`)
+      }
+    })
+  } catch (error) {
+    log?.warn({ fault: String(error) }, 'the write-ahead log could not be cut; it will be tried again')
+  }
+}
+
+/** SQLite gives its side files the mode of the file. @returns the real path, so that one file has one lock. */
+function makeOwnerOnly(file: string): string {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  createOwnerOnly(file)
+  return realpathSync(file)
+}

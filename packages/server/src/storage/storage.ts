@@ -1,0 +1,33 @@
+import type { ChangeFeed } from '../engine/ports/change-feed.ts'
+import type { KeyStore } from '../engine/ports/key-store.ts'
+import type { Stores } from '../engine/ports/stores.ts'
+import { apiTokenStore } from './api-token-store.ts'
+import { auditStore } from './audit-store.ts'
+import { connectSessionStore } from './connect-session-store.ts'
+import { connectionStore } from './connection-store.ts'
+import { fleetStore } from './fleet-store.ts'
+import { housekeeping } from './housekeeping.ts'
+import { idempotencyStore } from './idempotency-store.ts'
+import { keyStore } from './key-store.ts'
+import type { StorageBase } from './storage-base.ts'
+import { tryStore } from './try-store.ts'
+
+export interface Storage extends Stores {
+  readonly keys: KeyStore
+  readonly changes: ChangeFeed
+  /** Rejects when the database does not answer. */
+  ready(): Promise<void>
+  close(): Promise<void>
+}
+
+export const storesOn = (base: StorageBase): Stores & Pick<Storage, 'keys'> => ({
+  connections: connectionStore(base),
+  fleet: fleetStore(base),
+  sessions: connectSessionStore(base),
+  audit: auditStore(base),
+  tries: tryStore(base),
+  apiTokens: apiTokenStore(base),
+  idempotency: idempotencyStore(base),
+  housekeeping: housekeeping(base),
+  keys: keyStore(base),
+})

@@ -1,0 +1,58 @@
+import { createSecretKey, timingSafeEqual } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
+import { KeyturnError } from '../domain/errors.ts'
+import type { KeyStore } from '../engine/ports/key-store.ts'
+import { KEY_BYTES } from './ciphers.ts'
+import type { RandomBytes } from './ciphers.ts'
+import type { MasterKey } from './key-wrapping.ts'
+
+/** The stored keys were sealed under another master key. Nothing was changed. */
+export class WrongMasterKey extends KeyturnError {
+  readonly code = 'wrong_master_key'
+  constructor() {
+    super('This master key is not the one that the stored keys were sealed with.')
+  }
+}
+
+interface InstancePorts {
+  readonly masterKey: MasterKey
+  readonly keyStore: KeyStore
+  readonly randomBytes: RandomBytes
+}
+
+const SENTINEL = Buffer.from('keyturn sentinel', 'utf8')
+
+/**
+ * Tells a wrong master key at the start, instead of at the first customer's key. The first start leaves the sentinel.
+ * @throws WrongMasterKey
+ */
+export async function checkSentinel(ports: InstancePorts): Promise<void> {
+  const value = await setting(ports, 'sentinel', () => Buffer.from(SENTINEL))
+  const isOurs = value.length === SENTINEL.length && timingSafeEqual(value, SENTINEL)
+  if (!isOurs) throw new WrongMasterKey()
+}
+
+/**
+ * The key of the fingerprints, apart from all others: without it nobody can test guesses on a stolen database.
+ * @throws WrongMasterKey
+ */
+export async function readPepper(ports: InstancePorts): Promise<KeyObject> {
+  const value = await setting(ports, 'pepper', () => ports.randomBytes(KEY_BYTES))
+  if (value.length !== KEY_BYTES) throw new WrongMasterKey()
+  const pepper = createSecretKey(value)
+  value.fill(0)
+  return pepper
+}
+
+async function setting(ports: InstancePorts, name: 'sentinel' | 'pepper', make: () => Buffer): Promise<Buffer> {
+  const wrapped = (await ports.keyStore.readSetting(name)) ?? (await firstSetting(ports, name, make()))
+  const value = await ports.masterKey.unwrap(['setting', name], wrapped)
+  if (value === undefined) throw new WrongMasterKey()
+  return value
+}
+
+async function firstSetting(ports: InstancePorts, name: 'sentinel' | 'pepper', value: Buffer): Promise<Uint8Array> {
+  const wrapped = await ports.masterKey.wrap(['setting', name], value)
+  value.fill(0)
+  return ports.keyStore.insertSettingIfAbsent(name, wrapped)
+}

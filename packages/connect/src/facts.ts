@@ -4,10 +4,24 @@
  */
 
 export type Standing = 'not_connected' | 'connected' | 'action_required' | 'disconnected'
-export type ConnectionState = 'not_connected' | 'validating' | 'connected' | 'action_required' | 'failed' | 'disconnected'
+export type ConnectionState =
+  | 'not_connected'
+  | 'validating'
+  | 'connected'
+  | 'action_required'
+  | 'failed'
+  | 'disconnected'
 export type AttemptStatus = 'validating' | 'awaiting_confirmation' | 'failed'
 export type AttemptStep = 'key' | 'company' | 'permissions' | 'installation'
-export type Action = 'connect' | 'replace' | 'check' | 'disconnect' | 'confirm' | 'decline' | 'cancel' | 'connect_different'
+export type Action =
+  | 'connect'
+  | 'replace'
+  | 'check'
+  | 'disconnect'
+  | 'confirm'
+  | 'decline'
+  | 'cancel'
+  | 'connect_different'
 
 export type ReasonCode =
   | 'key_malformed'
@@ -85,7 +99,10 @@ export interface HealthFacts {
     | 'environment_not_configured'
     | null
   readonly since: number | null
+  /** When the provider was last asked, whatever it answered. */
   readonly checkedAt: number | null
+  /** When the provider last accepted the stored key. */
+  readonly confirmedAt: number | null
   readonly nextCheckAt: number | null
 }
 

@@ -1,0 +1,84 @@
+import type { NamedAccount, PageFacts, PlaceFacts } from '../facts.ts'
+import { capitalised, counted, fill, secondsLeft } from '../text.ts'
+import type { Plural, Span, Target, Text, TimeForm, Values } from '../text.ts'
+import { timeSpan } from '../times.ts'
+import type { Clock } from '../times.ts'
+import type { Catalogue, Locale } from '../words/catalogue.ts'
+import { catalogueOf } from '../words/catalogue.ts'
+
+/** Turns entries of the catalogue into text with this page's names in place. */
+export interface Speaker {
+  readonly words: Catalogue
+  readonly locale: Locale
+  readonly now: number
+  readonly names: Values
+  say(template: string, more?: Values, target?: Target): Text
+  /** A sentence that starts with a value written for the middle of one. */
+  begin(template: string, more?: Values, target?: Target): Text
+  when(at: number, form: TimeForm): Text
+  countdown(forms: Plural, until: number): Text
+  knows(more: Values): Speaker
+}
+
+/** Without a zone of the reader's own a time of day is UTC and says so; the browser shows it in its own zone. */
+const clockOf = (locale: string, now: number): Clock => ({ lang: locale, timeZone: 'UTC', now, zoneName: 'UTC' })
+
+export function speakerOf(facts: Pick<PageFacts, 'locale' | 'host' | 'provider' | 'now'>): Speaker {
+  const { locale, words } = catalogueOf(facts.locale)
+  return speaker(words, locale, facts.now, {
+    product: name(facts.host.productName),
+    provider: name(facts.provider.name),
+    integration: name(facts.provider.integrationName),
+  })
+}
+
+/** For a page about a connection: company and ledger have names too. */
+export function speakerAt(facts: PlaceFacts): Speaker {
+  const plain = speakerOf(facts)
+  const { connection } = facts
+  const account = connection.account ?? connection.attempt?.account ?? null
+  return plain.knows({
+    company: companyName(account, plain),
+    ledger: ledgerName(connection) ?? name(facts.host.productName),
+  })
+}
+
+/** The name of a company, or words that stand for it. */
+export const companyName = (account: NamedAccount | null, speaker: Speaker): Text =>
+  account?.name == null ? speaker.say(speaker.words.company.yours) : name(account.name)
+
+/** A company among several must be told apart: without a name by its id. */
+export const toldApart = (account: NamedAccount): Text =>
+  account.name === null ? [{ id: account.id }] : name(account.name)
+
+/** What is being connected, if the integrator gave it a name of its own. */
+export function ledgerName(entity: { readonly label?: string | null; readonly reference?: string }): Text | null {
+  if (entity.label != null && entity.label !== '') return name(entity.label)
+  return entity.reference === undefined || entity.reference === 'default' ? null : name(entity.reference)
+}
+
+export const name = (text: string): Text => [{ name: text }]
+export const theirs = (word: string): Text => [{ there: word }]
+
+function speaker(words: Catalogue, locale: Locale, now: number, names: Values): Speaker {
+  const clock = clockOf(locale, now)
+  const say = (template: string, more: Values = {}, target?: Target): Text =>
+    fill(template, { ...names, ...more }, target)
+  return {
+    words,
+    locale,
+    now,
+    names,
+    say,
+    begin: (template, more, target) => capitalised(say(template, more, target)),
+    when: (at, form) => [timeSpan(at, form, clock)],
+    countdown: (forms, until) => [countdownSpan(forms, until, now, locale)],
+    knows: (more) => speaker(words, locale, now, { ...names, ...more }),
+  }
+}
+
+const countdownSpan = (forms: Plural, until: number, now: number, locale: string): Span => ({
+  until,
+  forms,
+  text: counted(forms, secondsLeft(until, now), locale),
+})

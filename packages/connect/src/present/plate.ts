@@ -1,0 +1,72 @@
+import type { AttemptFacts, ConnectionFacts, PlaceFacts } from '../facts.ts'
+import type { End, Icon, Plate, Tone } from '../model.ts'
+import type { Text } from '../text.ts'
+import { ledgerName, name } from './names.ts'
+import type { Speaker } from './names.ts'
+import { REASON_LOOKS } from './reasons.ts'
+
+interface Chip {
+  readonly tone: Tone
+  readonly icon: Icon
+  readonly state: Text
+}
+
+/** The shaft shows standing, the chip shows state; they differ while a replacement is checked. LOOK section 2. */
+export function presentPlate(facts: PlaceFacts, speaker: Speaker): Plate {
+  const { connection, host, provider } = facts
+  const chip = chipOf(connection, speaker)
+  const ledger = ledgerName(connection)
+  const account = connection.account ?? connection.attempt?.account ?? null
+  return {
+    standing: connection.standing,
+    ...chip,
+    arrives: facts.note === 'just_connected' || facts.note === 'replaced' || facts.note === 'recovered',
+    status: speaker.words.status,
+    ends: {
+      product: {
+        of: ledger === null ? { text: speaker.words.plate.product, isShown: false } : shown(host.productName),
+        name: ledger ?? name(host.productName),
+        none: '',
+      },
+      provider: {
+        of: shown(provider.name),
+        name: account === null ? null : account.name === null ? [{ id: account.id }] : name(account.name),
+        none: speaker.words.plate.noCompany,
+      },
+    },
+  }
+}
+
+const shown = (text: string): End['of'] => ({ text, isShown: true })
+
+function chipOf(connection: ConnectionFacts, speaker: Speaker): Chip {
+  const label: Text = [speaker.words.state[connection.state]]
+  if (connection.state === 'connected') return connectedChip(connection, speaker)
+  if (connection.state === 'validating') {
+    return { tone: 'info', icon: connection.attempt?.status === 'validating' ? 'turning' : 'arc', state: label }
+  }
+  if (connection.state === 'failed') return { tone: failureTone(connection.attempt), icon: 'cross', state: label }
+  return { ...STILL[connection.state], state: label }
+}
+
+const STILL = {
+  not_connected: { tone: 'quiet', icon: 'dashes' },
+  action_required: { tone: 'warn', icon: 'warning' },
+  disconnected: { tone: 'quiet', icon: 'bar' },
+} as const
+
+/** Red only where a person can act on it. */
+const failureTone = (attempt: AttemptFacts | null): Tone =>
+  attempt?.issue == null ? 'quiet' : REASON_LOOKS[attempt.issue.code].tone
+
+/** Green is for "confirmed"; anything older says since when. */
+function connectedChip({ health }: ConnectionFacts, speaker: Speaker): Chip {
+  const { state, chip } = speaker.words
+  if (health.state === 'healthy') return { tone: 'ok', icon: 'done', state: [state.connected] }
+  if (health.confirmedAt === null) return { tone: 'quiet', icon: 'clock', state: [chip.unconfirmed] }
+  return {
+    tone: 'quiet',
+    icon: 'clock',
+    state: speaker.say(chip.lastConfirmed, { time: speaker.when(health.confirmedAt, 'at') }),
+  }
+}

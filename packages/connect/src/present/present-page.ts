@@ -1,0 +1,130 @@
+import type { EndFacts, PageFacts, PlaceFacts } from '../facts.ts'
+import type { Link, Live, Notice, PageModel } from '../model.ts'
+import { plain, sentences } from '../text.ts'
+import { LOCALES } from '../words/catalogue.ts'
+import { checkingScreen, confirmScreen, refusedScreen, stepSaid } from './attempt-screens.ts'
+import { disconnectScreen, disconnectedScreen, endScreen, languagesScreen } from './ending-screens.ts'
+import { connectScreen, replaceScreen } from './key-screens.ts'
+import { speakerAt, speakerOf } from './names.ts'
+import type { Speaker } from './names.ts'
+import { actionRequiredScreen, connectedScreen, suspectedScreen } from './place-screens.ts'
+import { presentPlate } from './plate.ts'
+import { REASON_LOOKS } from './reasons.ts'
+import { may, view } from './screen.ts'
+import type { Drawn } from './screen.ts'
+
+/** Turns what the server knows into one page in one language. Pure. */
+export function presentPage(facts: PageFacts): PageModel {
+  if (facts.kind !== 'connection') return endPage(facts)
+  const speaker = speakerAt(facts)
+  const drawn = drawScreen(facts, speaker)
+  return {
+    ...frame(facts, drawn, speaker),
+    refreshes: facts.connection.attempt?.status === 'validating' || facts.connection.checking,
+    plate: presentPlate(facts, speaker),
+    live: presentLive(facts, drawn, speaker),
+  }
+}
+
+function endPage(facts: EndFacts): PageModel {
+  const speaker = speakerOf(facts)
+  return { ...frame(facts, endScreen(facts, speaker), speaker), refreshes: false, plate: null, live: null }
+}
+
+/** The state decides; a wish is granted where the state allows it. */
+function drawScreen(facts: PlaceFacts, speaker: Speaker): Drawn {
+  const { attempt } = facts.connection
+  if (facts.wish === 'language') return languagesScreen(facts, speaker)
+  if (facts.wish === 'disconnect' && may(facts, 'disconnect')) return disconnectScreen(facts, speaker)
+  if (attempt?.status === 'validating') return checkingScreen(facts, attempt, speaker)
+  if (attempt?.status === 'awaiting_confirmation') return confirmScreen(facts, attempt, speaker)
+  if (facts.wish === 'replace' && may(facts, 'replace')) return replaceScreen(facts, speaker)
+  if (facts.wish === 'connect_again' && may(facts, 'connect')) return connectScreen(facts, speaker)
+  return attempt?.status === 'failed' ? failedScreen(facts, speaker) : standingScreen(facts, speaker)
+}
+
+/** A failed attempt stays until the next one: on the form, or as a page of its own. */
+function failedScreen(facts: PlaceFacts, speaker: Speaker): Drawn {
+  const issue = facts.connection.attempt?.issue ?? null
+  if (issue === null) return standingScreen(facts, speaker)
+  if (REASON_LOOKS[issue.code].shown === 'page') return refusedScreen(facts, issue, speaker)
+  return may(facts, 'replace') ? replaceScreen(facts, speaker) : connectScreen(facts, speaker)
+}
+
+function standingScreen(facts: PlaceFacts, speaker: Speaker): Drawn {
+  const { standing, issue, health } = facts.connection
+  if (standing === 'not_connected') return connectScreen(facts, speaker)
+  if (standing === 'disconnected') return disconnectedScreen(facts, speaker)
+  if (standing === 'action_required' && issue !== null) return actionRequiredScreen(facts, issue, speaker)
+  const isSuspected = health.state === 'unverified' && health.reason === 'suspected'
+  return isSuspected ? suspectedScreen(facts, speaker) : connectedScreen(facts, speaker)
+}
+
+function frame(facts: PageFacts, drawn: Drawn, speaker: Speaker): Omit<PageModel, 'plate' | 'live' | 'refreshes'> {
+  return {
+    lang: speaker.locale,
+    dir: LOCALES[speaker.locale].dir,
+    screen: drawn.screen,
+    layout: drawn.layout,
+    title: `${plain(drawn.title)} - ${facts.host.productName}`,
+    errorPrefix: speaker.words.errorPrefix,
+    refuses: drawn.refuses,
+    product: facts.host.productName,
+    back: drawn.backInBody ? null : backLink(facts, speaker),
+    blocks: drawn.blocks,
+    foot: { keeper: speaker.say(speaker.words.keeper), links: footLinks(facts, speaker) },
+    now: facts.now,
+  }
+}
+
+const backLink = (facts: PageFacts, speaker: Speaker): Link | null =>
+  facts.host.returnUrl === null ? null : { text: speaker.say(speaker.words.backToProduct), href: facts.host.returnUrl }
+
+function footLinks(facts: PageFacts, speaker: Speaker): readonly Link[] {
+  const { words } = speaker
+  const { supportUrl, privacyUrl } = facts.host
+  const language = speaker.say(words.languageIs, { language: [LOCALES[speaker.locale].ownName] })
+  return [
+    ...(facts.kind === 'connection' ? [{ text: language, href: view(facts, 'language') }] : []),
+    ...(supportUrl === null ? [] : [{ text: speaker.say(words.support), href: supportUrl }]),
+    ...(privacyUrl === null ? [] : [{ text: speaker.say(words.privacy), href: privacyUrl }]),
+  ]
+}
+
+function presentLive(facts: PlaceFacts, drawn: Drawn, speaker: Speaker): Live {
+  const { words } = speaker
+  const { attempt } = facts.connection
+  return {
+    base: facts.base,
+    failureId: attempt?.status === 'failed' ? attempt.id : null,
+    said: plain(saidNow(facts, speaker)),
+    typed: drawn.typed,
+    notKnown: words.chip.notKnown,
+    kept: words.stays.kept,
+    ended: notice(speaker.say(words.ended.title), speaker.say(words.ended.lead)),
+    offline: notice(speaker.say(words.offline.title), speaker.say(words.offline.sent)),
+    unsent: notice(speaker.say(words.offline.unsent), speaker.say(words.offline.press)),
+    back: backLink(facts, speaker),
+    tryAgain: words.tryAgain,
+  }
+}
+
+const notice = (title: Notice['title'], text: Notice['text']): Notice => ({
+  kind: 'notice',
+  tone: 'quiet',
+  icon: 'about',
+  title,
+  text,
+  stays: null,
+  next: null,
+})
+
+/** The news of a page whose screen stays: which step, what a check found. */
+function saidNow(facts: PlaceFacts, speaker: Speaker): Notice['text'] {
+  const { attempt, checking, state, health } = facts.connection
+  const { connected, events, state: states } = speaker.words
+  if (attempt?.status === 'validating') return stepSaid(attempt, speaker)
+  if (checking) return speaker.say(connected.asking)
+  const isWell = state === 'connected' && health.state === 'healthy'
+  return sentences(isWell ? speaker.say(events.allWell) : [states[state]])
+}

@@ -1,0 +1,39 @@
+import type { PlaceFacts } from '../facts.ts'
+import type { Block, Live, Screen } from '../model.ts'
+import type { Text } from '../text.ts'
+
+/** What a screen adds to the page that every screen shares. */
+export interface Drawn {
+  readonly screen: Screen
+  readonly layout: 'task' | 'place'
+  readonly title: Text
+  /** "Error: " before the document's title. */
+  readonly refuses: boolean
+  readonly blocks: readonly Block[]
+  /** The way back stands among the actions, so the page's head does not repeat it. */
+  readonly backInBody: boolean
+  readonly typed: Live['typed']
+}
+
+export const task = (screen: Screen, title: Text, blocks: readonly Block[]): Drawn => ({
+  screen,
+  layout: 'task',
+  title,
+  refuses: false,
+  blocks,
+  backInBody: false,
+  typed: 'keep',
+})
+
+export const place = (screen: Screen, title: Text, blocks: readonly Block[]): Drawn => ({
+  ...task(screen, title, blocks),
+  layout: 'place',
+  typed: 'clear',
+})
+
+/** Views of the same page, as links that work without scripts. */
+export const view = (facts: PlaceFacts, wish: 'replace' | 'disconnect' | 'language' | 'connect'): string =>
+  `${facts.base}?view=${wish}`
+
+export const may = (facts: PlaceFacts, action: PlaceFacts['connection']['allowed'][number]): boolean =>
+  facts.connection.allowed.includes(action)

@@ -1,0 +1,78 @@
+import type { Span, TimeForm } from './text.ts'
+
+/** Whose clock is shown. Times are milliseconds since 1970. */
+export interface Clock {
+  readonly lang: string
+  readonly timeZone: string
+  readonly now: number
+  /** Named beside each time of day where the reader's own zone is not known. */
+  readonly zoneName: string
+}
+
+const HOUR_MS = 3_600_000
+const MINUTE_MS = 60_000
+
+/** Dates as in "24 November 2026": plain `en` would be American. */
+const intlTag = (lang: string): string => (lang === 'en' ? 'en-GB' : lang)
+
+type Part = 'clock' | 'day' | 'ordinal'
+const PARTS = {
+  clock: { hour: '2-digit', minute: '2-digit' },
+  day: { day: 'numeric', month: 'long', year: 'numeric' },
+  ordinal: { day: '2-digit', month: '2-digit', year: 'numeric' },
+} as const satisfies Record<Part, Intl.DateTimeFormatOptions>
+
+/** Making a formatter costs a hundred times using it. */
+const formatters = new Map<string, Intl.DateTimeFormat>()
+
+function formatted(part: Part, at: number, clock: Clock): string {
+  const name = `${clock.lang} ${clock.timeZone} ${part}`
+  const known = formatters.get(name)
+  if (known !== undefined) return known.format(at)
+  const made = new Intl.DateTimeFormat(intlTag(clock.lang), { ...PARTS[part], timeZone: clock.timeZone })
+  formatters.set(name, made)
+  return made.format(at)
+}
+
+const clockTime = (at: number, clock: Clock): string => {
+  const time = formatted('clock', at, clock)
+  return clock.zoneName === '' ? time : `${time} ${clock.zoneName}`
+}
+
+const isToday = (at: number, clock: Clock): boolean =>
+  formatted('ordinal', at, clock) === formatted('ordinal', clock.now, clock)
+
+function today(lang: string): string {
+  const word = new Intl.RelativeTimeFormat(lang, { numeric: 'auto' }).format(0, 'day')
+  return word.charAt(0).toLocaleUpperCase(lang) + word.slice(1)
+}
+
+function ago(at: number, clock: Clock): string {
+  const passed = clock.now - at
+  if (passed < 0 || passed >= HOUR_MS) return moment(at, clock)
+  const format = new Intl.RelativeTimeFormat(clock.lang, { numeric: 'always' })
+  if (passed < MINUTE_MS) return format.format(-Math.max(1, Math.floor(passed / 1000)), 'second')
+  return format.format(-Math.floor(passed / MINUTE_MS), 'minute')
+}
+
+const dated = (at: number, clock: Clock): string => `${formatted('day', at, clock)}, ${clockTime(at, clock)}`
+
+const moment = (at: number, clock: Clock): string =>
+  isToday(at, clock) ? `${today(clock.lang)}, ${clockTime(at, clock)}` : dated(at, clock)
+
+const FORMS = {
+  clock: clockTime,
+  day: (at, clock) => formatted('day', at, clock),
+  at: (at, clock) => (isToday(at, clock) ? clockTime(at, clock) : dated(at, clock)),
+  moment,
+  ago,
+  event: (at, clock) => (isToday(at, clock) ? moment(at, clock) : formatted('day', at, clock)),
+} as const satisfies Record<TimeForm, (at: number, clock: Clock) => string>
+
+export const timeWords = (at: number, form: TimeForm, clock: Clock): string => FORMS[form](at, clock)
+
+export const timeSpan = (at: number, form: TimeForm, clock: Clock): Span => ({
+  time: at,
+  form,
+  text: timeWords(at, form, clock),
+})

@@ -1,0 +1,39 @@
+import type { JSX } from 'preact'
+import type { Guide } from '../model.ts'
+import { Sign } from './icons.tsx'
+import { Words } from './words.tsx'
+
+/** Where the key comes from; opens without scripts. */
+export function Guidance({ guide }: { guide: Guide }): JSX.Element {
+  return (
+    <details class="more" open={guide.open}>
+      <summary>
+        <Sign icon="chevron" />
+        {guide.title}
+      </summary>
+      <div>
+        <ol class="guide">
+          {guide.steps.map((step, index) => (
+            <li key={index}>
+              <div>
+                <p>
+                  <Words text={step.text} />
+                </p>
+                <p class="small muted">
+                  <Words text={step.more} />
+                </p>
+              </div>
+            </li>
+          ))}
+        </ol>
+        {guide.link !== null && (
+          <p>
+            <a class="alone" href={guide.link.href} target="_blank" rel="noopener noreferrer">
+              <Words text={guide.link.text} />
+            </a>
+          </p>
+        )}
+      </div>
+    </details>
+  )
+}

@@ -1,0 +1,99 @@
+import { Fragment } from 'preact'
+import type { JSX } from 'preact'
+import { counted, secondsLeft } from '../text.ts'
+import type { Span, Target, Text } from '../text.ts'
+import { timeWords } from '../times.ts'
+import { useDesk } from './desk.ts'
+import { Sign } from './icons.tsx'
+
+/** For translation tools: `translate` is typed as a boolean, and a boolean would be left out. */
+export const UNTRANSLATED = { translate: 'no' } as const
+
+/** Text with its marks. Names are isolated, so that one written the other way cannot turn the sentence around. */
+export function Words({ text }: { text: Text }): JSX.Element {
+  return (
+    <>
+      {text.map((span, index) => (
+        <Piece key={index} span={span} />
+      ))}
+    </>
+  )
+}
+
+function Piece({ span }: { span: Span }): JSX.Element {
+  if (typeof span === 'string') return <>{span}</>
+  if ('name' in span) return <bdi>{span.name}</bdi>
+  if ('id' in span) {
+    return (
+      <span class="id" dir="ltr" {...UNTRANSLATED}>
+        {span.id}
+      </span>
+    )
+  }
+  if ('there' in span) return <There word={span.there} />
+  if ('path' in span) return <Path steps={span.path} />
+  if ('strong' in span) {
+    return (
+      <strong>
+        <Words text={span.strong} />
+      </strong>
+    )
+  }
+  if ('link' in span) return <Linked text={span.link} to={span.to} />
+  return 'until' in span ? <Countdown span={span} /> : <Time span={span} />
+}
+
+/** A word that stands on the provider's own screen, as it stands there. */
+function There({ word }: { word: string }): JSX.Element {
+  return (
+    <b class="there" lang="en" dir="ltr" {...UNTRANSLATED}>
+      {word}
+    </b>
+  )
+}
+
+function Path({ steps }: { steps: readonly string[] }): JSX.Element {
+  return (
+    <span class="path">
+      {steps.map((step, index) => (
+        <Fragment key={index}>
+          {index > 0 && <Sign icon="step" />}
+          <There word={step} />
+        </Fragment>
+      ))}
+    </span>
+  )
+}
+
+function Linked({ text, to }: { text: Text; to: Target }): JSX.Element {
+  if ('form' in to) {
+    return (
+      <button class="link" type="submit" form={to.form}>
+        <Words text={text} />
+      </button>
+    )
+  }
+  return (
+    <a href={to.href}>
+      <Words text={text} />
+    </a>
+  )
+}
+
+type TimeSpan = Extract<Span, { readonly time: number }>
+type CountdownSpan = Extract<Span, { readonly until: number }>
+
+/** As the server wrote it, until the browser knows the reader's zone and lets it tick. */
+function Time({ span }: { span: TimeSpan }): JSX.Element {
+  const { clock } = useDesk()
+  return (
+    <time class="when" dateTime={new Date(span.time).toISOString()}>
+      {clock === null ? span.text : timeWords(span.time, span.form, clock)}
+    </time>
+  )
+}
+
+function Countdown({ span }: { span: CountdownSpan }): JSX.Element {
+  const { clock } = useDesk()
+  return <>{clock === null ? span.text : counted(span.forms, secondsLeft(span.until, clock.now), clock.lang)}</>
+}

@@ -1,0 +1,72 @@
+import type { JSX } from 'preact'
+import { renderToString } from 'preact-render-to-string'
+import type { Assets, PageFacts } from './facts.ts'
+import type { PageModel } from './model.ts'
+import { presentPage } from './present/present-page.ts'
+import { Page } from './view/page.tsx'
+import { DeskContext, onPaper } from './view/desk.ts'
+
+export { presentPage } from './present/present-page.ts'
+export type { PageModel } from './model.ts'
+export type * from './facts.ts'
+
+/** Between two reads of a page without scripts while something runs, in seconds. */
+const REFRESH_SECONDS = 2
+
+/**
+ * The whole document, complete without scripts.
+ *
+ * @param assets addresses of the built style sheet and script
+ * @param options.nonce for a policy that asks for one
+ */
+export function renderDocument(facts: PageFacts, assets: Assets, options: { readonly nonce?: string } = {}): string {
+  const page = presentPage(facts)
+  return `<!doctype html>${renderToString(<Document page={page} assets={assets} nonce={options.nonce} />)}`
+}
+
+function Document({
+  page,
+  assets,
+  nonce,
+}: {
+  page: PageModel
+  assets: Assets
+  nonce: string | undefined
+}): JSX.Element {
+  return (
+    <html lang={page.lang} dir={page.dir}>
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>{page.refuses ? `${page.errorPrefix}${page.title}` : page.title}</title>
+        {assets.styles.map((href) => (
+          <link key={href} rel="stylesheet" href={href} nonce={nonce} />
+        ))}
+        {assets.scripts.map((src) => (
+          <script key={src} type="module" src={src} nonce={nonce} />
+        ))}
+        {page.refreshes && (
+          <noscript>
+            <meta http-equiv="refresh" content={String(REFRESH_SECONDS)} />
+          </noscript>
+        )}
+      </head>
+      <body>
+        <div id="page">
+          <DeskContext.Provider value={onPaper(page.lang)}>
+            <Page page={page} />
+          </DeskContext.Provider>
+        </div>
+        <script type="application/json" id="facts" dangerouslySetInnerHTML={{ __html: inScript(page) }} />
+      </body>
+    </html>
+  )
+}
+
+/** JSON that no HTML parser can mistake for an end tag, and no script parser for a line end. */
+const inScript = (page: PageModel): string =>
+  JSON.stringify(page).replace(
+    /[<\u2028\u2029]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )

@@ -2,6 +2,7 @@ import type { Account } from './account.ts'
 import { nextAttemptStatus, statusOf } from './attempt.ts'
 import type { Attempt, AttemptEvent } from './attempt.ts'
 import type { Person } from './connect-session.ts'
+import { IllegalTransition } from './errors.ts'
 import type { Health } from './health.ts'
 import { UNKNOWN_HEALTH } from './health.ts'
 import type { ConnectionId, CredentialId, Reference, TenantId } from './ids.ts'
@@ -89,7 +90,10 @@ export const connectionState = (connection: Connection): ConnectionState =>
 export const connectionUsable = (connection: Connection): boolean =>
   isUsable(connection.standing, connection.credential === null ? 'absent' : 'present', connection.issue?.code ?? null)
 
-/** Applies the standing table and what hangs on it. The only place that assigns `standing`. */
+/**
+ * Applies the standing table and what hangs on it. The only place that assigns `standing`.
+ * @throws IllegalTransition also where action would be required without anybody knowing why
+ */
 export function withStanding(
   connection: Connection,
   event: StandingEvent,
@@ -97,6 +101,9 @@ export function withStanding(
   now: number,
 ): Connection {
   const standing = nextStanding(connection.standing, event)
+  if (standing === 'action_required' && issue === null) {
+    throw new IllegalTransition(connection.standing, `${event} without an issue`)
+  }
   const moved = standing !== connection.standing || event === 'accepted'
   return {
     ...connection,
@@ -106,11 +113,17 @@ export function withStanding(
   }
 }
 
-/** Applies the attempt table. The only place that assigns `attempt`. */
+/**
+ * Applies the attempt table. The only place that assigns `attempt`.
+ * @throws IllegalTransition also where an attempt would be made of nothing, or fail without a reason
+ */
 export function withAttempt(connection: Connection, event: AttemptEvent, attempt: Attempt | null): Connection {
-  const next = nextAttemptStatus(statusOf(connection.attempt), event)
+  const status = statusOf(connection.attempt)
+  const next = nextAttemptStatus(status, event)
   if (next === 'none') return { ...connection, attempt: null }
   const body = attempt ?? connection.attempt
-  if (body === null) return connection
-  return { ...connection, attempt: { ...body, status: next } }
+  if (body === null) throw new IllegalTransition(status, `${event} without an attempt`)
+  const issue = next === 'failed' ? body.issue : null
+  if (next === 'failed' && issue === null) throw new IllegalTransition(status, `${event} without a reason`)
+  return { ...connection, attempt: { ...body, status: next, issue } }
 }

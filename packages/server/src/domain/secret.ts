@@ -17,9 +17,11 @@ export class Secret {
   use<T>(use: (plaintext: Buffer) => T): T {
     return use(this.#bytes)
   }
-  /** A second owner with its own bytes, so that each can wipe when it is done. */
+  /** A second owner with its own bytes, outside Node's shared pool, so that each can wipe when it is done. */
   copy(): Secret {
-    return new Secret(Buffer.from(this.#bytes))
+    const bytes = Buffer.allocUnsafeSlow(this.#bytes.length)
+    bytes.set(this.#bytes)
+    return new Secret(bytes)
   }
   wipe(): void {
     this.#bytes.fill(0)

@@ -1,22 +1,14 @@
 import { createSecretKey, timingSafeEqual } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
-import { KeyturnError } from '../domain/errors.ts'
 import type { KeyStore } from '../engine/ports/key-store.ts'
 import { KEY_BYTES } from './ciphers.ts'
-import type { RandomBytes } from './ciphers.ts'
-import type { MasterKey } from './key-wrapping.ts'
-
-/** The stored keys were sealed under another master key. Nothing was changed. */
-export class WrongMasterKey extends KeyturnError {
-  readonly code = 'wrong_master_key'
-  constructor() {
-    super('This master key is not the one that the stored keys were sealed with.')
-  }
-}
+import type { RandomBytes } from './random.ts'
+import { WrongMasterKey } from './vault-errors.ts'
+import type { MasterKey } from './wrap.ts'
 
 interface InstancePorts {
   readonly masterKey: MasterKey
-  readonly keyStore: KeyStore
+  readonly keys: KeyStore
   readonly randomBytes: RandomBytes
 }
 
@@ -45,7 +37,7 @@ export async function readPepper(ports: InstancePorts): Promise<KeyObject> {
 }
 
 async function setting(ports: InstancePorts, name: 'sentinel' | 'pepper', make: () => Buffer): Promise<Buffer> {
-  const wrapped = (await ports.keyStore.readSetting(name)) ?? (await firstSetting(ports, name, make()))
+  const wrapped = (await ports.keys.readSetting(name)) ?? (await firstSetting(ports, name, make()))
   const value = await ports.masterKey.unwrap(['setting', name], wrapped)
   if (value === undefined) throw new WrongMasterKey()
   return value
@@ -54,5 +46,5 @@ async function setting(ports: InstancePorts, name: 'sentinel' | 'pepper', make: 
 async function firstSetting(ports: InstancePorts, name: 'sentinel' | 'pepper', value: Buffer): Promise<Uint8Array> {
   const wrapped = await ports.masterKey.wrap(['setting', name], value)
   value.fill(0)
-  return ports.keyStore.insertSettingIfAbsent(name, wrapped)
+  return ports.keys.insertSettingIfAbsent(name, wrapped)
 }

@@ -17,6 +17,7 @@ export class KeyCache<Value> {
   readonly #entries = new Map<string, Entry<Value>>()
   readonly #limits: CacheLimits
   readonly #clock: Pick<Clock, 'now'>
+  #sweptAt = Number.NEGATIVE_INFINITY
 
   constructor(limits: CacheLimits, clock: Pick<Clock, 'now'>) {
     this.#limits = limits
@@ -28,16 +29,17 @@ export class KeyCache<Value> {
     const entry = this.#entries.get(name)
     if (entry === undefined) return undefined
     this.#entries.delete(name)
-    const age = this.#clock.now() - entry.since
-    // A clock that was set back must not make a key immortal.
-    if (entry.usesLeft === 0 || age < 0 || age >= this.#limits.ageMs) return undefined
+    if (entry.usesLeft === 0 || this.#isOld(entry, this.#clock.now())) return undefined
     entry.usesLeft -= 1
     this.#entries.set(name, entry)
     return entry.value
   }
 
+  /** Whoever puts it uses it once at once. */
   put(names: readonly string[], value: Value): void {
-    const entry = { value, since: this.#clock.now(), usesLeft: this.#limits.uses }
+    const now = this.#clock.now()
+    this.#sweep(now)
+    const entry = { value, since: now, usesLeft: this.#limits.uses - 1 }
     for (const name of names) {
       this.#entries.delete(name)
       this.#entries.set(name, entry)
@@ -46,5 +48,18 @@ export class KeyCache<Value> {
       if (this.#entries.size <= this.#limits.entries) return
       this.#entries.delete(oldest)
     }
+  }
+
+  /** What nobody asks for again must not stay either. */
+  #sweep(now: number): void {
+    if (Math.abs(now - this.#sweptAt) < this.#limits.ageMs) return
+    this.#sweptAt = now
+    for (const [name, entry] of this.#entries) if (this.#isOld(entry, now)) this.#entries.delete(name)
+  }
+
+  /** A clock that was set back must not make a key immortal. */
+  #isOld(entry: Entry<Value>, now: number): boolean {
+    const age = now - entry.since
+    return age < 0 || age >= this.#limits.ageMs
   }
 }

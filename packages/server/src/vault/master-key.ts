@@ -1,24 +1,46 @@
-import { randomBytes } from 'node:crypto'
 import {
-  chmodSync,
   closeSync,
   constants,
   fstatSync,
+  fsyncSync,
   mkdirSync,
   openSync,
   readSync,
   realpathSync,
   writeSync,
 } from 'node:fs'
-import { dirname, resolve, sep } from 'node:path'
+import { dirname, relative, resolve, sep } from 'node:path'
+import { KEY_BYTES } from './ciphers.ts'
+import { systemRandomBytes } from './random.ts'
 import { MasterKeyRefused } from './vault-errors.ts'
 
-const KEY_BYTES = 32
-const HEX = /^[0-9a-f]{64}$/i
-const BASE64 = /^[A-Za-z0-9+/_-]{43}=?$/
+const ENCODINGS = [
+  { encoding: 'hex', form: /^[0-9A-Fa-f]{64}$/ },
+  { encoding: 'base64', form: /^[A-Za-z0-9+/]{43}=?$/ },
+  { encoding: 'base64url', form: /^[A-Za-z0-9_-]{43}=?$/ },
+] as const
 /** More than any spelling of 32 bytes with white space around it. */
 const LONGEST_FILE_BYTES = 256
 const OTHERS_MAY = 0o077
+
+/**
+ * The master key from where it was said to be.
+ *
+ * @param source `value` is what stood in the environment, which leaks into crash reports and children: the caller warns
+ * @param dataFolders where databases and backups lie; they need not exist yet
+ * @returns 32 bytes, which `localMasterKey` takes over
+ * @throws MasterKeyRefused
+ */
+export function loadMasterKey(
+  source: { readonly file: string | null; readonly value: string | null },
+  dataFolders: readonly string[],
+): Buffer {
+  const { file, value } = source
+  if (file !== null && value !== null) throw new MasterKeyRefused('two')
+  if (value !== null) return parseMasterKey(value)
+  if (file === null) throw new MasterKeyRefused('none')
+  return readMasterKeyFile(file, dataFolders)
+}
 
 /**
  * Reads 32 bytes from their text form. The caller wipes them.
@@ -26,71 +48,98 @@ const OTHERS_MAY = 0o077
  */
 export function parseMasterKey(text: string): Buffer {
   const trimmed = text.trim()
-  if (HEX.test(trimmed)) return Buffer.from(trimmed, 'hex')
-  const bytes = BASE64.test(trimmed) ? Buffer.from(trimmed, 'base64') : Buffer.alloc(0)
-  if (bytes.length !== KEY_BYTES) throw new MasterKeyRefused('malformed')
-  return bytes
+  const match = ENCODINGS.find(({ form }) => form.test(trimmed))
+  if (match === undefined) throw new MasterKeyRefused('malformed')
+  return Buffer.from(trimmed, match.encoding)
 }
 
 /**
  * Reads the master key from an owner-only regular file outside the folders that hold data.
- * @param dataFolders where databases and backups lie
+ * @param dataFolders where databases and backups lie; they need not exist yet
  * @throws MasterKeyRefused
  */
 export function readMasterKeyFile(path: string, dataFolders: readonly string[]): Buffer {
-  const real = realPath(path)
-  if (dataFolders.some((folder) => isInside(real, folder))) throw new MasterKeyRefused('inside_data')
-  const file = open(real)
+  const real = orMissing(() => realpathSync(path))
+  // Mounted secrets are links inside their folder; a link that leaves it may lead anywhere.
+  if (
+    !isInside(
+      real,
+      orMissing(() => realpathSync(dirname(path))),
+    )
+  )
+    throw new MasterKeyRefused('leads_elsewhere')
+  if (dataFolders.some((folder) => isInside(real, realPathOf(folder)))) throw new MasterKeyRefused('inside_data')
+  // Without waiting: the name may be that of a pipe.
+  const file = orMissing(() => openSync(real, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK))
   try {
-    const { mode, uid } = fstatSync(file)
-    if ((mode & constants.S_IFMT) !== constants.S_IFREG) throw new MasterKeyRefused('not_a_file')
-    if (process.getuid !== undefined && uid !== process.getuid()) throw new MasterKeyRefused('foreign_owner')
-    if ((mode & OTHERS_MAY) !== 0) throw new MasterKeyRefused('open_to_others')
-    const buffer = Buffer.alloc(LONGEST_FILE_BYTES)
-    const length = readSync(file, buffer)
-    const key = parseMasterKey(buffer.toString('latin1', 0, length))
-    buffer.fill(0)
-    return key
+    return readGuarded(file)
   } finally {
     closeSync(file)
   }
 }
 
-/** Makes a new master key file, owner-only. @throws EEXIST when there is one */
+/** Looks at what was opened, not at what the path may name by now. */
+function readGuarded(file: number): Buffer {
+  const stat = fstatSync(file)
+  if (!stat.isFile()) throw new MasterKeyRefused('not_a_file')
+  if (process.getuid !== undefined && stat.uid !== process.getuid()) throw new MasterKeyRefused('foreign_owner')
+  if ((stat.mode & OTHERS_MAY) !== 0) throw new MasterKeyRefused('open_to_others')
+  if (stat.size > LONGEST_FILE_BYTES) throw new MasterKeyRefused('malformed')
+  const text = Buffer.allocUnsafeSlow(LONGEST_FILE_BYTES)
+  try {
+    const length = readSync(file, text)
+    return parseMasterKey(text.toString('latin1', 0, length))
+  } finally {
+    text.fill(0)
+  }
+}
+
+/**
+ * Makes a new master key file: 0600, its folder 0700 where that has to be made too.
+ * @throws MasterKeyRefused `exists`
+ */
 export function createMasterKeyFile(path: string): void {
-  const folder = dirname(path)
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const file = openSync(path, constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY, 0o600)
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  const file = createOnly(path)
+  const bytes = systemRandomBytes(KEY_BYTES)
   try {
-    writeSync(file, `${randomBytes(KEY_BYTES).toString('base64')}\n`)
+    writeSync(file, `${bytes.toString('base64')}\n`)
+    fsyncSync(file)
   } finally {
+    bytes.fill(0)
     closeSync(file)
   }
-  chmodSync(path, 0o600)
 }
 
-function realPath(path: string): string {
+function createOnly(path: string): number {
   try {
-    return realpathSync(path)
+    return openSync(path, 'wx', 0o600)
+  } catch (error) {
+    const isThere = error instanceof Error && 'code' in error && error.code === 'EEXIST'
+    throw isThere ? new MasterKeyRefused('exists') : error
+  }
+}
+
+function orMissing<Value>(read: () => Value): Value {
+  try {
+    return read()
   } catch {
     throw new MasterKeyRefused('missing_file')
   }
 }
 
-function open(path: string): number {
+/** Of a folder that may not be there yet: the real path of what is there of it, and the rest. */
+function realPathOf(folder: string): string {
+  const full = resolve(folder)
   try {
-    return openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW)
+    return realpathSync(full)
   } catch {
-    throw new MasterKeyRefused('missing_file')
+    const parent = dirname(full)
+    return parent === full ? full : resolve(realPathOf(parent), relative(parent, full))
   }
 }
 
 function isInside(path: string, folder: string): boolean {
-  let real = resolve(folder)
-  try {
-    real = realpathSync(folder)
-  } catch {
-    // A folder that is not there yet has no other name.
-  }
-  return path.startsWith(real + sep)
+  const way = relative(folder, path)
+  return way !== '..' && !way.startsWith(`..${sep}`)
 }

@@ -5,7 +5,7 @@ const PREFIX_BYTES = 4
 /** Each item behind its length (4 bytes, big-endian), then zeros up to a whole number of blocks. The caller wipes it. */
 export function packPadded(items: readonly Uint8Array[]): Buffer {
   const needed = items.reduce((size, item) => size + PREFIX_BYTES + item.length, 0)
-  const packed = Buffer.allocUnsafeSlow(Math.max(1, Math.ceil(needed / BLOCK_BYTES)) * BLOCK_BYTES)
+  const packed = Buffer.allocUnsafeSlow(Math.ceil(needed / BLOCK_BYTES) * BLOCK_BYTES)
   let at = 0
   for (const item of items) {
     at = packed.writeUInt32BE(item.length, at)

@@ -1,112 +1,96 @@
-import { createHmac, createSecretKey, hkdfSync, randomBytes } from 'node:crypto'
+import { createSecretKey } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
 import type { Clock } from '../engine/ports/clock.ts'
 import type { KeyStore, WrappedTenantKey } from '../engine/ports/key-store.ts'
-import { StoredKeyUnreadable } from '../engine/ports/vault.ts'
-import { CannotUnwrap } from './vault-errors.ts'
+import { KEY_BYTES } from './ciphers.ts'
+import { KeyCache } from './key-cache.ts'
+import type { CacheLimits } from './key-cache.ts'
+import type { RandomBytes } from './random.ts'
 import type { MasterKey } from './wrap.ts'
 
 export type KeyOwner = WrappedTenantKey['owner']
 
+/** The key itself lies outside the JavaScript heap and never leaves this room. */
 export interface TenantKey {
   readonly version: number
-  readonly key: KeyObject
-  /** For the MAC over the state columns. */
-  readonly macKey: KeyObject
+  readonly secret: KeyObject
 }
 
-const KEY_BYTES = 32
-export const CACHE_LIMITS = { entries: 10_000, ageMs: 300_000, uses: 100_000 } as const
+/** SECURITY 3.4. */
+export const CACHE_LIMITS: CacheLimits = { entries: 10_000, ageMs: 300_000, uses: 100_000 }
 
-interface Cached {
-  readonly tenantKey: TenantKey
-  readonly loadedAt: number
-  uses: number
+export interface TenantKeyParts {
+  readonly masterKey: MasterKey
+  readonly keys: KeyStore
+  readonly clock: Pick<Clock, 'now'>
+  readonly randomBytes: RandomBytes
 }
 
-/** Tenant keys, unwrapped for a while. SECURITY 3.4. */
+/** Tenant keys, made on first use and kept unwrapped for a while. */
 export class TenantKeys {
-  readonly #masterKey: MasterKey
-  readonly #store: KeyStore
-  readonly #clock: Clock
-  readonly #cache = new Map<string, Cached>()
+  readonly #parts: TenantKeyParts
+  readonly #cache: KeyCache<TenantKey>
 
-  constructor(masterKey: MasterKey, store: KeyStore, clock: Clock) {
-    this.#masterKey = masterKey
-    this.#store = store
-    this.#clock = clock
+  constructor(parts: TenantKeyParts) {
+    this.#parts = parts
+    this.#cache = new KeyCache(CACHE_LIMITS, parts.clock)
   }
 
-  /** The newest key of an owner, made on first use; two servers that make one at once agree. */
+  /**
+   * The newest, made when there is none. Where the newest does not unwrap, what it sealed is lost, and a newer one lets
+   * the customer paste again; the unreadable one stays where it is.
+   */
   async current(owner: KeyOwner): Promise<TenantKey> {
-    const cached = this.#lookUp(`${owner} current`)
+    const cached = this.#cache.take(newestOf(owner))
     if (cached !== undefined) return cached
-    const wrapped = (await this.#store.find(owner)) ?? (await this.#make(owner))
-    return this.#remember(`${owner} current`, this.#unwrap(wrapped))
+    const stored = await this.#parts.keys.find(owner)
+    if (stored === undefined) return this.#make(owner, 1)
+    return (await this.#unwrap(owner, stored, [newestOf(owner)])) ?? this.#make(owner, stored.version + 1)
   }
 
-  /** The key a record names. @throws StoredKeyUnreadable when it was destroyed */
-  async versioned(owner: KeyOwner, version: number): Promise<TenantKey> {
-    const name = `${owner} ${version}`
-    const cached = this.#lookUp(name)
+  /** The one that a record names; undefined where it was destroyed or does not unwrap. */
+  async versioned(owner: KeyOwner, version: number): Promise<TenantKey | undefined> {
+    const cached = this.#cache.take(nameOf(owner, version))
     if (cached !== undefined) return cached
-    const wrapped = await this.#store.find(owner, version)
-    if (wrapped === undefined) throw new StoredKeyUnreadable()
-    return this.#remember(name, this.#unwrap(wrapped))
+    const stored = await this.#parts.keys.find(owner, version)
+    return stored === undefined ? undefined : this.#unwrap(owner, stored, [])
   }
 
-  async #make(owner: KeyOwner): Promise<WrappedTenantKey> {
+  async #make(owner: KeyOwner, version: number): Promise<TenantKey> {
+    const { masterKey, keys, randomBytes, clock } = this.#parts
     const bytes = randomBytes(KEY_BYTES)
-    try {
-      return await this.#store.insertIfAbsent({
-        owner,
-        version: 1,
-        masterKeyId: this.#masterKey.id,
-        wrapped: this.#masterKey.wrap(purposeOf(owner, 1), bytes),
-        createdAt: this.#clock.now(),
-      })
-    } finally {
-      bytes.fill(0)
-    }
-  }
-
-  #unwrap({ owner, version, wrapped }: WrappedTenantKey): TenantKey {
-    const bytes = this.#unwrapBytes(owner, version, wrapped)
-    const key = createSecretKey(bytes)
+    const wrapped = await masterKey.wrap(bindingOf(owner, version), bytes)
     bytes.fill(0)
-    const macBytes = Buffer.from(hkdfSync('sha256', key, Buffer.alloc(0), 'state-mac', KEY_BYTES))
-    const macKey = createSecretKey(macBytes)
-    macBytes.fill(0)
-    return { version, key, macKey }
+    // Another server may have been faster: the key that stands is the one to use, never the one just made.
+    const standing = await keys.insertIfAbsent({
+      owner,
+      version,
+      masterKeyId: masterKey.id,
+      wrapped,
+      createdAt: clock.now(),
+    })
+    const key = await this.#unwrap(owner, standing, [newestOf(owner)])
+    if (key === undefined) throw new Error('A tenant key that was just made does not unwrap.')
+    return key
   }
 
-  #unwrapBytes(owner: KeyOwner, version: number, wrapped: Uint8Array): Buffer {
-    try {
-      return this.#masterKey.unwrap(purposeOf(owner, version), wrapped)
-    } catch (error) {
-      throw error instanceof CannotUnwrap ? new StoredKeyUnreadable() : error
-    }
-  }
-
-  #lookUp(name: string): TenantKey | undefined {
-    const cached = this.#cache.get(name)
-    if (cached === undefined) return undefined
-    const stale = this.#clock.now() - cached.loadedAt >= CACHE_LIMITS.ageMs || cached.uses >= CACHE_LIMITS.uses
-    this.#cache.delete(name)
-    if (stale) return undefined
-    cached.uses += 1
-    this.#cache.set(name, cached) // moved to the end: the first is the least recently used
-    return cached.tenantKey
-  }
-
-  #remember(name: string, tenantKey: TenantKey): TenantKey {
-    const [oldest] = this.#cache.keys()
-    if (oldest !== undefined && this.#cache.size >= CACHE_LIMITS.entries) this.#cache.delete(oldest)
-    this.#cache.set(name, { tenantKey, loadedAt: this.#clock.now(), uses: 1 })
-    return tenantKey
+  /** Bound to the owner that was asked for: a row that belongs to another never unwraps. */
+  async #unwrap(
+    owner: KeyOwner,
+    { version, wrapped }: WrappedTenantKey,
+    moreNames: readonly string[],
+  ): Promise<TenantKey | undefined> {
+    const bytes = await this.#parts.masterKey.unwrap(bindingOf(owner, version), wrapped)
+    if (bytes?.length !== KEY_BYTES) return undefined
+    const key: TenantKey = { version, secret: createSecretKey(bytes) }
+    bytes.fill(0)
+    this.#cache.put([nameOf(owner, version), ...moreNames], key)
+    return key
   }
 }
 
-const purposeOf = (owner: KeyOwner, version: number): readonly string[] => ['tenant-key', owner, String(version)]
+const bindingOf = (owner: KeyOwner, version: number) => ['tenant-key', owner, version] as const
 
-export const hmac = (key: KeyObject, message: Uint8Array): Buffer => createHmac('sha256', key).update(message).digest()
+// No owner contains a slash.
+const nameOf = (owner: KeyOwner, version: number): string => `${owner}/${version}`
+const newestOf = (owner: KeyOwner): string => `${owner}/newest`

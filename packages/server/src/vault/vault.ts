@@ -1,4 +1,4 @@
-import { createSecretKey, randomBytes, timingSafeEqual } from 'node:crypto'
+import { timingSafeEqual } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
 import type { Fingerprint, SealedSecret, StateMac } from '../domain/sealed.ts'
 import { Secret } from '../domain/secret.ts'
@@ -6,152 +6,170 @@ import type { Clock } from '../engine/ports/clock.ts'
 import type { KeyStore } from '../engine/ports/key-store.ts'
 import { StoredKeyUnreadable } from '../engine/ports/vault.ts'
 import type { CredentialMaterial, GuardedState, SealContext, Vault } from '../engine/ports/vault.ts'
-import { lengthPrefixed, readLengthPrefixed } from './bytes.ts'
+import { hkdf, hmac, KEY_BYTES, NO_SALT } from './ciphers.ts'
+import { checkSentinel, readPepper } from './instance-secrets.ts'
+import { lengthPrefix, lengthPrefixed } from './length-prefixed.ts'
+import { packPadded, unpackPadded } from './padded.ts'
+import { systemRandomBytes } from './random.ts'
+import type { RandomBytes } from './random.ts'
 import { openRecord, sealRecord, tenantKeyVersionOf } from './record.ts'
-import { hmac, TenantKeys } from './tenant-keys.ts'
-import type { KeyOwner } from './tenant-keys.ts'
-import { CannotUnwrap, WrongMasterKey } from './vault-errors.ts'
+import type { Binding } from './record.ts'
+import { TenantKeys } from './tenant-keys.ts'
+import type { KeyOwner, TenantKey } from './tenant-keys.ts'
 import type { MasterKey } from './wrap.ts'
 
 const INSTANCE: KeyOwner = '~instance'
-const SENTINEL = Buffer.from('keyturn sentinel 1', 'latin1')
-const PEPPER_BYTES = 32
 const FINGERPRINT_BYTES = 16
-/** Key, account id, hint: the third is there for the day hints are switched on. */
+const VERSION_BYTES = 4
+const MAC_BYTES = VERSION_BYTES + 32
+/** Key, account id, hint. None is an empty one; the hint is there for the day hints are switched on. */
 const MATERIAL_ITEMS = 3
+const NO_HINT = Buffer.alloc(0)
 
 export interface VaultParts {
   readonly masterKey: MasterKey
   readonly keys: KeyStore
-  readonly clock: Clock
+  readonly clock: Pick<Clock, 'now'>
+  readonly randomBytes?: RandomBytes
 }
 
 /**
  * Opens the vault of this data, or makes it on the first start.
  * @throws WrongMasterKey before anything is changed
  */
-export async function openVault({ masterKey, keys, clock }: VaultParts): Promise<Vault> {
-  await verifySentinel(masterKey, keys)
-  const pepper = await loadPepper(masterKey, keys)
-  return new LocalVault(new TenantKeys(masterKey, keys, clock), pepper)
-}
-
-async function verifySentinel(masterKey: MasterKey, keys: KeyStore): Promise<void> {
-  const fresh = masterKey.wrap(['sentinel'], SENTINEL)
-  const stored = (await keys.readSetting('sentinel')) ?? (await keys.insertSettingIfAbsent('sentinel', fresh))
-  unwrapSetting(masterKey, 'sentinel', stored)
-}
-
-async function loadPepper(masterKey: MasterKey, keys: KeyStore): Promise<KeyObject> {
-  const fresh = randomBytes(PEPPER_BYTES)
-  const wrapped = masterKey.wrap(['pepper'], fresh)
-  fresh.fill(0)
-  const stored = (await keys.readSetting('pepper')) ?? (await keys.insertSettingIfAbsent('pepper', wrapped))
-  const bytes = unwrapSetting(masterKey, 'pepper', stored)
-  const pepper = createSecretKey(bytes)
-  bytes.fill(0)
-  return pepper
-}
-
-function unwrapSetting(masterKey: MasterKey, name: 'sentinel' | 'pepper', wrapped: Uint8Array): Buffer {
-  try {
-    return masterKey.unwrap([name], wrapped)
-  } catch (error) {
-    throw error instanceof CannotUnwrap ? new WrongMasterKey() : error
-  }
+export async function openVault({ randomBytes = systemRandomBytes, ...rest }: VaultParts): Promise<Vault> {
+  const parts = { ...rest, randomBytes }
+  await checkSentinel(parts)
+  return new LocalVault(new TenantKeys(parts), await readPepper(parts), randomBytes)
 }
 
 class LocalVault implements Vault {
   readonly #tenantKeys: TenantKeys
   readonly #pepper: KeyObject
+  readonly #randomBytes: RandomBytes
 
-  constructor(tenantKeys: TenantKeys, pepper: KeyObject) {
+  constructor(tenantKeys: TenantKeys, pepper: KeyObject, randomBytes: RandomBytes) {
     this.#tenantKeys = tenantKeys
     this.#pepper = pepper
+    this.#randomBytes = randomBytes
   }
 
-  async seal(context: SealContext, { secret, accountId }: CredentialMaterial): Promise<SealedSecret> {
-    const { key, version } = await this.#tenantKeys.current(context.tenantId)
-    const plaintext = secret.use((bytes) => lengthPrefixed([bytes, accountId ?? '', '']))
-    try {
-      return sealRecord(key, version, boundTo(context), plaintext)
-    } finally {
-      plaintext.fill(0)
-    }
+  async seal(context: SealContext, material: CredentialMaterial): Promise<SealedSecret> {
+    return this.#seal(context.tenantId, boundTo(context), packMaterial(material))
   }
 
   async open(context: SealContext, sealed: SealedSecret): Promise<CredentialMaterial> {
-    const { key } = await this.#tenantKeys.versioned(context.tenantId, tenantKeyVersionOf(sealed))
-    const plaintext = openRecord(key, boundTo(context), sealed)
-    try {
-      const [bytes, accountId] = readLengthPrefixed(plaintext, MATERIAL_ITEMS) ?? []
-      if (bytes === undefined || accountId === undefined) throw new StoredKeyUnreadable()
-      const secret = new Secret(Buffer.from(bytes))
-      return { secret, accountId: accountId.length === 0 ? null : accountId.toString('utf8') }
-    } finally {
-      plaintext.fill(0)
-    }
+    return this.#open(context.tenantId, boundTo(context), sealed, unpackMaterial)
   }
 
   async fingerprint(provider: string, environment: string, secret: Secret): Promise<Fingerprint> {
-    const message = secret.use((bytes) => lengthPrefixed(['fp1', provider, environment, bytes]))
-    const digest = hmac(this.#pepper, message).subarray(0, FINGERPRINT_BYTES)
-    message.fill(0)
-    return digest.toString('hex') as Fingerprint
+    const about = lengthPrefixed(['fp1', provider, environment])
+    const digest = secret.use((key) => hmac(this.#pepper, about, lengthPrefix(key.length), key))
+    return digest.toString('hex', 0, FINGERPRINT_BYTES) as Fingerprint
   }
 
   async stateMac(state: GuardedState): Promise<StateMac> {
-    const { macKey, version } = await this.#tenantKeys.current(state.tenantId)
-    const prefix = Buffer.alloc(4)
-    prefix.writeUInt32BE(version)
-    const mac = Buffer.concat([prefix, hmac(macKey, guarded(state))])
-    return mac as Uint8Array as StateMac
+    return macOf(await this.#tenantKeys.current(state.tenantId), state)
   }
 
   async verifyState(state: GuardedState, mac: StateMac | null): Promise<void> {
-    if (mac === null || mac.byteLength !== 36) throw new StoredKeyUnreadable()
-    const given = Buffer.from(mac.buffer, mac.byteOffset, mac.byteLength)
-    const { macKey } = await this.#tenantKeys.versioned(state.tenantId, given.readUInt32BE(0))
-    if (!timingSafeEqual(hmac(macKey, guarded(state)), given.subarray(4))) throw new StoredKeyUnreadable()
+    if (mac?.length !== MAC_BYTES) throw new StoredKeyUnreadable()
+    const version = Buffer.from(mac.buffer, mac.byteOffset, mac.length).readUInt32BE()
+    const key = await this.#tenantKeys.versioned(state.tenantId, version)
+    if (key === undefined || !timingSafeEqual(macOf(key, state), mac)) throw new StoredKeyUnreadable()
   }
 
   async sealAnswer(label: string, bytes: Uint8Array): Promise<SealedSecret> {
-    const { key, version } = await this.#tenantKeys.current(INSTANCE)
-    return sealRecord(key, version, ['idempotent-answer', label], lengthPrefixed([bytes]))
+    return this.#seal(INSTANCE, answerTo(label), packPadded([bytes]))
   }
 
   async openAnswer(label: string, sealed: SealedSecret): Promise<Uint8Array> {
-    const { key } = await this.#tenantKeys.versioned(INSTANCE, tenantKeyVersionOf(sealed))
-    const [bytes] = readLengthPrefixed(openRecord(key, ['idempotent-answer', label], sealed), 1) ?? []
-    if (bytes === undefined) throw new StoredKeyUnreadable()
-    return bytes
+    return this.#open(INSTANCE, answerTo(label), sealed, unpackAnswer)
   }
 
   async digest(label: string, bytes: Uint8Array): Promise<string> {
-    const { macKey } = await this.#tenantKeys.current(INSTANCE)
-    return hmac(macKey, lengthPrefixed(['digest', label, bytes])).toString('hex')
+    const key = await this.#tenantKeys.current(INSTANCE)
+    return macUnder(key, 'digest', lengthPrefixed([label]), bytes).toString('hex')
+  }
+
+  /** Takes over what is packed and wipes it. */
+  async #seal(owner: KeyOwner, binding: Binding, packed: Buffer): Promise<SealedSecret> {
+    try {
+      return sealRecord(await this.#tenantKeys.current(owner), binding, packed, this.#randomBytes)
+    } finally {
+      packed.fill(0)
+    }
+  }
+
+  async #open<Content>(
+    owner: KeyOwner,
+    binding: Binding,
+    sealed: SealedSecret,
+    unpack: (packed: Buffer) => Content | undefined,
+  ): Promise<Content> {
+    const version = tenantKeyVersionOf(sealed)
+    const key = version === undefined ? undefined : await this.#tenantKeys.versioned(owner, version)
+    const packed = key === undefined ? undefined : openRecord(key, binding, sealed)
+    const content = packed === undefined ? undefined : unpack(packed)
+    packed?.fill(0)
+    if (content === undefined) throw new StoredKeyUnreadable()
+    return content
   }
 }
 
-const boundTo = (context: SealContext): readonly string[] => [
+const boundTo = (context: SealContext): Binding => [
   context.purpose,
   context.tenantId,
   context.connectionId,
-  String(context.credentialVersion),
+  context.credentialVersion,
   context.provider,
   context.environment,
 ]
 
+const answerTo = (label: string): Binding => ['idempotent-answer', INSTANCE, label]
+
+const packMaterial = ({ secret, accountId }: CredentialMaterial): Buffer =>
+  secret.use((key) => packPadded([key, Buffer.from(accountId ?? '', 'utf8'), NO_HINT]))
+
+function unpackMaterial(packed: Buffer): CredentialMaterial | undefined {
+  const [key, accountId] = unpackPadded(packed, MATERIAL_ITEMS) ?? []
+  if (key === undefined || accountId === undefined) return undefined
+  const own = Buffer.allocUnsafeSlow(key.length)
+  own.set(key)
+  return { secret: new Secret(own), accountId: accountId.length === 0 ? null : accountId.toString('utf8') }
+}
+
+function unpackAnswer(packed: Buffer): Uint8Array | undefined {
+  const [answer] = unpackPadded(packed, 1) ?? []
+  return answer === undefined ? undefined : new Uint8Array(answer)
+}
+
 /** What may be used for whom: another value in any column, and the MAC no longer fits. */
-const guarded = (state: GuardedState): Buffer =>
-  lengthPrefixed([
+function macOf(key: TenantKey, state: GuardedState): StateMac {
+  const { account } = state
+  // One list inside another: an account without a name is not one whose name is empty, nor none at all.
+  const name = account === null || account.name === null ? [] : [account.name]
+  const accountFields = account === null ? [] : [account.id, account.kind, ...name]
+  const message = lengthPrefixed([
     'state1',
     state.tenantId,
     state.id,
     state.provider,
     state.environment,
     state.standing,
-    state.account === null ? '' : state.account.kind,
-    state.account === null ? '' : state.account.id,
-    String(state.credentialVersion),
+    state.credentialVersion,
+    lengthPrefixed(accountFields),
   ])
+  const version = Buffer.alloc(VERSION_BYTES)
+  version.writeUInt32BE(key.version)
+  return new Uint8Array(Buffer.concat([version, macUnder(key, 'state-mac', message)])) as StateMac
+}
+
+function macUnder(key: TenantKey, name: 'state-mac' | 'digest', ...parts: readonly Uint8Array[]): Buffer {
+  const derived = hkdf(key.secret, NO_SALT, name, KEY_BYTES)
+  try {
+    return hmac(derived, ...parts)
+  } finally {
+    derived.fill(0)
+  }
+}

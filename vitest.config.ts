@@ -1,19 +1,30 @@
 import { defaultServerConditions } from 'vite'
 import { defineConfig } from 'vitest/config'
 
-const inSource = {
+/** A room's tests run from its own folder, in any order, against the sources of the other packages. */
+const room = (name: string, root: string, include: readonly string[]) => ({
   ssr: { resolve: { conditions: ['@keyturn/source', ...defaultServerConditions] } },
   oxc: { jsx: { runtime: 'automatic' as const, importSource: 'preact' } },
-}
+  test: {
+    name,
+    root,
+    include: [...include],
+    exclude: ['**/node_modules/**', 'lint/fixture/**'],
+    sequence: { shuffle: true },
+  },
+})
+
+const IN_SOURCE = ['src/**/*.test.{ts,tsx}']
 
 export default defineConfig({
   test: {
-    projects: ['api', 'connect', 'pleo-simulator', 'server'].map((room) => ({
-      ...inSource,
-      test: { name: room, root: `packages/${room}`, include: ['src/**/*.test.{ts,tsx}'], sequence: { shuffle: true } },
-    })).concat([
-      { ...inSource, test: { name: 'acme-books', root: 'examples/acme-books', include: ['src/**/*.test.ts'], sequence: { shuffle: true } } },
-      { ...inSource, test: { name: 'scripts', root: 'scripts', include: ['**/*.test.ts'], sequence: { shuffle: true } } },
-    ]),
+    projects: [
+      room('api', 'packages/api', IN_SOURCE),
+      room('connect', 'packages/connect', IN_SOURCE),
+      room('pleo-simulator', 'packages/pleo-simulator', IN_SOURCE),
+      room('server', 'packages/server', IN_SOURCE),
+      room('acme-books', 'examples/acme-books', IN_SOURCE),
+      room('scripts', 'scripts', ['**/*.test.ts']),
+    ],
   },
 })

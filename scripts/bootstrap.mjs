@@ -27,18 +27,19 @@ function isInstalled() {
 
 /** Two installs at once break each other, so the second waits for the first. */
 function takeLock() {
-  for (;;) {
-    try {
-      mkdirSync(lock)
-      return
-    } catch (error) {
-      if (error.code !== 'EEXIST') throw error
-    }
-    if (ageOf(lock) > STALE_LOCK_MS) {
-      releaseLock()
-      continue
-    }
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500)
+  while (!madeLock()) {
+    if (ageOf(lock) > STALE_LOCK_MS) releaseLock()
+    else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500)
+  }
+}
+
+function madeLock() {
+  try {
+    mkdirSync(lock)
+    return true
+  } catch (error) {
+    if (error.code === 'EEXIST') return false
+    throw error
   }
 }
 
@@ -58,20 +59,29 @@ function releaseLock() {
   }
 }
 
-if (!isInstalled()) {
+/** @returns The exit code of `npm ci`; npm gets Ctrl-C from the terminal itself. */
+function install() {
+  const npm = process.env.npm_execpath
+  if (npm === undefined) {
+    process.stderr.write('Start this through npm: npm start, npm test, npm run keyturn -- <command>\n')
+    return 1
+  }
+  process.stderr.write('Installing what is missing (about a minute, once) …\n')
+  // An install asked for by `npm test` must still bring the tools, whatever NODE_ENV says.
+  const { status } = spawnSync(process.execPath, [npm, 'ci', '--include=dev', '--include=optional'], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+  })
+  return status === null ? 1 : status
+}
+
+function installUnderLock() {
   takeLock()
   try {
-    if (!isInstalled()) {
-      const npm = process.env.npm_execpath
-      if (npm === undefined) {
-        process.stderr.write('Start this through npm: npm start, npm test, npm run keyturn -- <command>\n')
-        process.exit(1)
-      }
-      process.stderr.write('Installing what is missing (about a minute, once) …\n')
-      const { status } = spawnSync(process.execPath, [npm, 'ci'], { cwd: root, stdio: ['ignore', 2, 2] })
-      if (status !== 0) process.exitCode = status === null ? 1 : status
-    }
+    return isInstalled() ? 0 : install()
   } finally {
     releaseLock()
   }
 }
+
+if (!isInstalled()) process.exitCode = installUnderLock()

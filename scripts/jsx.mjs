@@ -11,7 +11,7 @@ registerHooks({
     const { code, errors } = transformSync(file, readFileSync(file, 'utf8'), {
       jsx: { runtime: 'automatic', importSource: 'preact' },
     })
-    if (errors.length > 0) throw new SyntaxError(`${file}: ${errors[0].message}`)
+    if (errors.length > 0) throw new SyntaxError(`${file}: ${errors[0]?.message}`)
     return { format: 'module', source: code, shortCircuit: true }
   },
 })

@@ -1,0 +1,87 @@
+// The totals of a test run, added up from what the runners themselves wrote.
+
+/**
+ * @typedef {object} Totals
+ * @property {number} passed
+ * @property {number} failed
+ * @property {number} skipped
+ * @property {readonly string[]} titles Full titles of what passed, for `trace` and `verify`.
+ */
+
+/** @type {Totals} */
+export const NOTHING = { passed: 0, failed: 0, skipped: 0, titles: [] }
+
+/** @type {(a: Totals, b: Totals) => Totals} */
+export const add = (a, b) => ({
+  passed: a.passed + b.passed,
+  failed: a.failed + b.failed,
+  skipped: a.skipped + b.skipped,
+  titles: [...a.titles, ...b.titles],
+})
+
+const SKIPPED = new Set(['pending', 'skipped', 'todo', 'disabled'])
+
+/**
+ * @param {{ testResults: { status: string, assertionResults: { status: string, fullName: string }[] }[] }} report
+ *   Vitest's `json` reporter.
+ * @returns {Totals}
+ */
+export function ofVitest({ testResults }) {
+  const tests = testResults.flatMap(({ assertionResults }) => assertionResults)
+  // A file that fails before or beside its tests (a bad import, a broken hook) holds no failed test and still failed.
+  const broken = testResults.filter(
+    (file) => file.status === 'failed' && file.assertionResults.every(({ status }) => status !== 'failed'),
+  )
+  const passed = tests.filter(({ status }) => status === 'passed')
+  return {
+    passed: passed.length,
+    failed: tests.filter(({ status }) => status === 'failed').length + broken.length,
+    skipped: tests.filter(({ status }) => SKIPPED.has(status)).length,
+    titles: passed.map(({ fullName }) => fullName),
+  }
+}
+
+/**
+ * @typedef {object} PlaywrightSuite
+ * @property {string} title
+ * @property {PlaywrightSuite[]} [suites]
+ * @property {{ title: string, ok: boolean, tests: { status: string }[] }[]} [specs]
+ */
+
+/**
+ * @param {{ suites: PlaywrightSuite[], errors: unknown[] }} report Playwright's `json` reporter. A flaky test, which
+ *   passed only when tried again, counts as failed.
+ * @returns {Totals}
+ */
+export function ofPlaywright({ suites, errors }) {
+  const totals = suites.map(ofSuite).reduce(add, NOTHING)
+  return { ...totals, failed: totals.failed + errors.length }
+}
+
+/** @param {PlaywrightSuite} suite @returns {Totals} */
+function ofSuite({ title, suites = [], specs = [] }) {
+  const tests = specs.flatMap((spec) => spec.tests.map(({ status }) => ({ status, title: `${title} ${spec.title}` })))
+  const passed = tests.filter(({ status }) => status === 'expected')
+  const skipped = tests.filter(({ status }) => status === 'skipped')
+  const own = {
+    passed: passed.length,
+    failed: tests.length - passed.length - skipped.length,
+    skipped: skipped.length,
+    titles: passed.map((test) => test.title),
+  }
+  return suites.map(ofSuite).reduce(add, own)
+}
+
+/**
+ * A runner that fails without a failed test (a crash, an unhandled error, no report) still failed.
+ * @param {Totals} totals @param {number} exitCode @returns {Totals}
+ */
+export const withExitCode = (totals, exitCode) =>
+  exitCode !== 0 && totals.failed === 0 ? { ...totals, failed: 1 } : totals
+
+/** @param {Totals} totals @returns {string} `N passed, N failed`, and `, N skipped` where there are any. */
+export const lineOf = ({ passed, failed, skipped }) =>
+  `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`
+
+/** @param {Totals} totals Nothing that ran is no success. */
+export const isGood = ({ passed, failed }) => failed === 0 && passed > 0

@@ -1,0 +1,49 @@
+// `npm test`: everything there is, from a clean checkout. The last line is the totals of all runners.
+import { buildAssets } from './build-assets.mjs'
+import { ensureChromium } from './find-chromium.mjs'
+import { exitCodeOf, stopped } from './run-command.mjs'
+import { HAS_BROWSER_TESTS, runPlaywright, runVitest } from './test-runners.mjs'
+import { add, isGood, lineOf, NOTHING } from './test-totals.mjs'
+
+const say = (/** @type {string} */ text) => process.stdout.write(`${text}\n`)
+
+/** One failure that stands for a step that could not be taken. */
+const failure = (/** @type {string} */ why) => {
+  say(why)
+  return { ...NOTHING, failed: 1 }
+}
+
+const STEPS = [
+  { name: 'Customer pages, built', run: built },
+  { name: 'Tests beside the code', run: () => runVitest([]) },
+  { name: 'Tests in a browser', run: inBrowser },
+]
+
+async function built() {
+  try {
+    await buildAssets()
+    return NOTHING
+  } catch (error) {
+    return failure(`The customer pages could not be built.\n${error.stack}`)
+  }
+}
+
+async function inBrowser() {
+  if (!HAS_BROWSER_TESTS) return failure('e2e/playwright.config.ts is missing.')
+  const chromium = await ensureChromium()
+  if (stopped() !== null) return NOTHING
+  if (chromium === undefined) return failure('There is no Chromium: install one, or name yours in KEYTURN_CHROMIUM.')
+  return runPlaywright([], { KEYTURN_CHROMIUM: chromium })
+}
+
+let totals = NOTHING
+for (const { name, run } of STEPS) {
+  if (stopped() !== null) break
+  say(`\n── ${name}`)
+  totals = add(totals, await run())
+}
+
+const signal = stopped()
+if (signal === null) process.exitCode = isGood(totals) ? 0 : 1
+else process.exitCode = exitCodeOf(signal)
+say(`\n${lineOf(totals)}`)

@@ -66,6 +66,7 @@ export const checkedColumns = ({ health, suspicion, checkingUntil }: CheckResult
     health_since: health.since,
     health_source: health.source,
     checked_at: health.checkedAt,
+    confirmed_at: health.confirmedAt,
     next_check_at: health.nextCheckAt,
     checking_until: checkingUntil,
   }) satisfies Updateable<ConnectionTable>
@@ -90,6 +91,7 @@ export const connectionOf = (row: ConnectionRow): Connection => ({
     reason: row.health_reason,
     since: row.health_since,
     checkedAt: row.checked_at,
+    confirmedAt: row.confirmed_at,
     nextCheckAt: row.next_check_at,
     source: row.health_source,
   },

@@ -73,6 +73,7 @@ export interface ConnectionTable {
   health_since: number | null
   health_source: HealthSource | null
   checked_at: number | null
+  confirmed_at: number | null
   next_check_at: number | null
   checking_until: number | null
   replaces: ConnectionId | null

@@ -5,7 +5,6 @@ export type UniqueRule = 'identity' | 'account' | 'key'
 
 /** What the databases spell differently. All queries are written once, against `Database`. */
 export interface StorageDialect {
-  readonly spelling: Spelling
   /** Which of our unique rules this error reports; null for any other error. */
   brokenRule(error: unknown): UniqueRule | null
   /** Called after a commit that deleted sealed bytes, so that no journal keeps them. Never throws. */

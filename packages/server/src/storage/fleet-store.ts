@@ -19,13 +19,11 @@ export function fleetStore({ db }: StorageBase): FleetStore {
     },
 
     async list(tenants, filter, { after, limit }) {
-      const rows = await filtered(connections(), filter)
-        .$if(tenants !== null, (query) => query.where('tenant_id', 'in', [...(tenants ?? [])]))
-        .$if(after !== null, (query) => query.where((eb) => (after === null ? eb.lit(true) : beyond(eb, after))))
-        .orderBy('created_at', 'desc')
-        .orderBy('id', 'desc')
-        .limit(limit)
-        .execute()
+      if (tenants?.length === 0) return []
+      let query = filtered(connections(), filter)
+      if (tenants !== null) query = query.where('tenant_id', 'in', tenants)
+      if (after !== null) query = query.where((eb) => beyond(eb, after))
+      const rows = await query.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit).execute()
       return rows.map(connectionOf)
     },
 

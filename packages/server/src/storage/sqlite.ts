@@ -7,7 +7,7 @@ import type { Log } from '../engine/ports/log.ts'
 import { localChangeFeed } from './change-feed.ts'
 import type { Database } from './database.ts'
 import type { Spelling, StorageDialect, UniqueRule } from './dialect.ts'
-import { migrate } from './migrations/migrate.ts'
+import { MIGRATIONS, migrate } from './migrations/migrate.ts'
 import { NodeSqliteDialect } from './node-sqlite-dialect.ts'
 import { createOwnerOnly, lockForServer } from './server-lock.ts'
 import { storesOn } from './storage.ts'
@@ -30,43 +30,50 @@ const BUSY_MS = 5_000
  * Opens the file, made owner-only if it is not there, and brings it to the newest schema.
  * @throws StorageInUse, SchemaTooNew, SchemaDiffers, MigrationFailed
  */
-export async function openSqliteStorage(options: SqliteOptions): Promise<Storage> {
+export const openSqliteStorage = async (options: SqliteOptions): Promise<Storage> => (await openSqlite(options)).storage
+
+/** The storage, and for tests and tools what it stands on. */
+export interface OpenSqlite {
+  readonly storage: Storage
+  readonly db: Kysely<Database>
+}
+
+export async function openSqlite(options: SqliteOptions, migrations = MIGRATIONS): Promise<OpenSqlite> {
   const file = options.file === MEMORY ? MEMORY : makeOwnerOnly(options.file)
   const lock = options.role === 'server' && file !== MEMORY ? lockForServer(file) : null
-  try {
-    return await open(file, options, () => lock?.close())
-  } catch (error) {
+  const database = new DatabaseSync(file, { timeout: BUSY_MS, enableForeignKeyConstraints: true })
+  const closeAll = (): void => {
+    if (database.isOpen) database.close()
     lock?.close()
+  }
+  try {
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON')
+    const dialect = new NodeSqliteDialect(database)
+    const bare = new Kysely<unknown>({ dialect })
+    await migrate({ db: bare, dialect, spelling: SPELLING, clock: options.clock }, migrations)
+    const db = bare.withTables<Database>()
+    return { db, storage: storageOn(db, database, closeAll, options.log) }
+  } catch (error) {
+    closeAll()
     throw error
   }
 }
 
-async function open(file: string, { clock, log }: SqliteOptions, unlock: () => void): Promise<Storage> {
-  const database = new DatabaseSync(file, { timeout: BUSY_MS, enableForeignKeyConstraints: true })
-  try {
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON')
-    const kyselyDialect = new NodeSqliteDialect(database)
-    const bare = new Kysely<unknown>({ dialect: kyselyDialect })
-    await migrate({ db: bare, dialect: kyselyDialect, spelling: SPELLING, clock })
-    const db = bare.withTables<Database>()
-    const feed = localChangeFeed(() => dataVersion(database), log)
-    const dialect: StorageDialect = { spelling: SPELLING, brokenRule, erased: () => truncateLog(db, database, log) }
-    return {
-      ...storesOn({ db, dialect, changed: feed.notify }),
-      changes: feed,
-      async ready() {
-        await sql`select 1`.execute(db)
-      },
-      async close() {
-        feed.stop()
-        await dialect.erased()
-        await db.destroy()
-        unlock()
-      },
-    }
-  } catch (error) {
-    if (database.isOpen) database.close()
-    throw error
+function storageOn(db: Kysely<Database>, database: DatabaseSync, closeAll: () => void, log: Log | undefined): Storage {
+  const feed = localChangeFeed(() => dataVersion(database), log)
+  const dialect: StorageDialect = { brokenRule, erased: () => truncateLog(db, database, log) }
+  return {
+    ...storesOn({ db, dialect, changed: feed.notify }),
+    changes: feed,
+    async ready() {
+      await sql`select 1`.execute(db)
+    },
+    async close() {
+      feed.stop()
+      await dialect.erased()
+      await db.destroy()
+      closeAll()
+    },
   }
 }
 

@@ -48,6 +48,7 @@ async function connections(db: Kysely<unknown>, { text, integer, bytes, tableEnd
     .addColumn('health_since', integer)
     .addColumn('health_source', text)
     .addColumn('checked_at', integer)
+    .addColumn('confirmed_at', integer)
     .addColumn('next_check_at', integer)
     .addColumn('checking_until', integer)
     .addColumn('replaces', text)

@@ -1,0 +1,20 @@
+import { describe } from 'vitest'
+import { describeAccess } from './contract/access.ts'
+import { describeAtomicity } from './contract/atomicity.ts'
+import { describeConnections } from './contract/connections.ts'
+import { describeFleet } from './contract/fleet.ts'
+import { describeKeys } from './contract/keys.ts'
+import type { OpensStorage } from './contract/opened.ts'
+import { describeSessions } from './contract/sessions.ts'
+
+/** What every storage keeps to. An adapter passes it, or it is not one. */
+export function describeStores(name: string, open: OpensStorage): void {
+  describe(name, () => {
+    describeConnections(open)
+    describeAtomicity(open)
+    describeFleet(open)
+    describeSessions(open)
+    describeAccess(open)
+    describeKeys(open)
+  })
+}

@@ -1,0 +1,165 @@
+import { describe, expect, it } from 'vitest'
+import type { ApiToken } from '../../domain/api-token.ts'
+import type { AuditEvent } from '../../domain/audit.ts'
+import { aConnection, aHash, anAuditEvent, anId, aSession, aTenant, NOW, sealed } from './fixtures.ts'
+import { eachTest, everything, inserted } from './opened.ts'
+import type { OpensStorage } from './opened.ts'
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+
+const aToken = (over: Partial<ApiToken> = {}): ApiToken => ({
+  id: anId('apiToken'),
+  name: 'back end',
+  scopes: ['read', 'write'],
+  tenants: null,
+  createdAt: NOW,
+  expiresAt: null,
+  revokedAt: null,
+  lastUsedAt: null,
+  ...over,
+})
+
+const anInstanceEvent = (): AuditEvent => ({
+  ...anAuditEvent(aConnection()),
+  tenantId: null,
+  connectionId: null,
+  action: 'api_token.created',
+})
+
+export function describeAccess(open: OpensStorage): void {
+  describe('API tokens', () => {
+    const at = eachTest(open)
+
+    it('gives back a token by its hash, as it was written', async () => {
+      const { apiTokens } = at.storage
+      const [token, narrow] = [
+        aToken(),
+        aToken({ tenants: [aTenant(), aTenant()], expiresAt: NOW + 1, createdAt: NOW + 1 }),
+      ]
+      const [hash, other] = [aHash(), aHash()]
+      await apiTokens.insert(token, hash, anInstanceEvent())
+      await apiTokens.insert(narrow, other, anInstanceEvent())
+      expect(await apiTokens.findByHash(hash)).toEqual(token)
+      expect(await apiTokens.findByHash(other)).toEqual(narrow)
+      expect(await apiTokens.findByHash(aHash())).toBeUndefined()
+      expect(await apiTokens.list()).toEqual([narrow, token])
+    })
+
+    it('revokes once, and says when there is no such token', async () => {
+      const { apiTokens } = at.storage
+      const [token, hash] = [aToken(), aHash()]
+      await apiTokens.insert(token, hash, anInstanceEvent())
+      expect(await apiTokens.revoke(anId('apiToken'), NOW, anInstanceEvent())).toBe(false)
+      expect(await apiTokens.revoke(token.id, NOW + 1, anInstanceEvent())).toBe(true)
+      expect(await apiTokens.revoke(token.id, NOW + 2, anInstanceEvent())).toBe(true)
+      expect((await apiTokens.findByHash(hash))?.revokedAt).toBe(NOW + 1)
+      expect(await at.db.selectFrom('audit_events').selectAll().execute()).toHaveLength(2)
+    })
+
+    it('makes and revokes no token without its audit event', async () => {
+      const { apiTokens, audit } = at.storage
+      const [token, twice] = [aToken(), anInstanceEvent()]
+      await audit.append([twice])
+      await apiTokens.insert(token, aHash(), anInstanceEvent())
+      const before = await everything(at.db)
+      await expect(apiTokens.insert(aToken(), aHash(), twice)).rejects.toThrow()
+      await expect(apiTokens.revoke(token.id, NOW, twice)).rejects.toThrow()
+      await expect(audit.append([anInstanceEvent(), twice])).rejects.toThrow()
+      expect(await everything(at.db)).toEqual(before)
+    })
+
+    it('notes a use at most once a minute', async () => {
+      const { apiTokens } = at.storage
+      const [token, hash] = [aToken(), aHash()]
+      await apiTokens.insert(token, hash, anInstanceEvent())
+      for (const ms of [1, MINUTE, MINUTE + 1, MINUTE + 2]) await apiTokens.touch(token.id, NOW + ms)
+      expect((await apiTokens.findByHash(hash))?.lastUsedAt).toBe(NOW + MINUTE + 1)
+    })
+  })
+
+  describe('tries', () => {
+    const at = eachTest(open)
+
+    it('adds no more than the limit, whoever asks at once, and says when there is room again', async () => {
+      const tenant = aTenant()
+      const answers = await Promise.all(
+        Array.from({ length: 8 }, (_, index) => at.storage.tries.add(tenant, NOW + index, 3, HOUR)),
+      )
+      expect(answers).toEqual([null, null, null, ...Array.from({ length: 5 }, () => NOW + HOUR)])
+      expect(await at.storage.tries.add(aTenant(), NOW, 3, HOUR)).toBeNull()
+      expect(await at.storage.tries.add(tenant, NOW + HOUR - 1, 3, HOUR)).toBe(NOW + HOUR)
+      expect(await at.storage.tries.add(tenant, NOW + HOUR, 3, HOUR)).toBeNull()
+      expect(await at.storage.tries.add(tenant, NOW + HOUR, 3, HOUR)).toBe(NOW + HOUR + 1)
+    })
+  })
+
+  describe('idempotency', () => {
+    const at = eachTest(open)
+    const answer = { status: 201, headers: { etag: '"1"' }, body: sealed('answer') }
+    const claim = (ms = 0, body = 'digest', scope = 'scope') =>
+      at.storage.idempotency.claim(scope, 'key', body, NOW + ms, MINUTE)
+
+    it('lets one of many requests run, and the others wait', async () => {
+      const claims = await Promise.all(Array.from({ length: 10 }, () => claim()))
+      expect(claims.map(({ kind }) => kind).toSorted()).toEqual([...Array(9).fill('in_progress'), 'run'])
+      expect(await claim(0, 'digest', 'another scope')).toEqual({ kind: 'run' })
+      expect(await claim(0, 'another body')).toEqual({ kind: 'reused' })
+    })
+
+    it('replays the answer for 24 h', async () => {
+      await claim()
+      await at.storage.idempotency.keep('scope', 'key', answer, NOW + 5)
+      expect(await claim(DAY)).toEqual({ kind: 'replay', answer })
+      expect(await claim(DAY, 'another body')).toEqual({ kind: 'reused' })
+      expect(await claim(DAY + 5)).toEqual({ kind: 'run' })
+      expect(await claim(DAY + 6)).toEqual({ kind: 'in_progress' })
+    })
+
+    it('takes over a claim whose process died', async () => {
+      await claim()
+      expect(await claim(MINUTE - 1)).toEqual({ kind: 'in_progress' })
+      expect(await claim(MINUTE, 'another body')).toEqual({ kind: 'run' })
+      expect(await claim(MINUTE, 'another body')).toEqual({ kind: 'in_progress' })
+    })
+
+    it('runs again after a release, which takes no answer back', async () => {
+      await claim()
+      await at.storage.idempotency.release('scope', 'key')
+      expect(await claim()).toEqual({ kind: 'run' })
+      await at.storage.idempotency.keep('scope', 'key', answer, NOW)
+      await at.storage.idempotency.release('scope', 'key')
+      expect(await claim()).toEqual({ kind: 'replay', answer })
+    })
+  })
+
+  describe('housekeeping', () => {
+    const at = eachTest(open)
+
+    it('deletes what has outlived its use and nothing else', async () => {
+      const { storage, db } = at
+      const connection = await inserted(storage, aConnection())
+      const overs = [
+        { openBy: NOW - 8 * DAY },
+        { openedAt: NOW - 9 * DAY },
+        { endedAt: NOW - 8 * DAY },
+        { openBy: NOW - 6 * DAY },
+        { openBy: NOW - 9 * DAY, openedAt: NOW - 6 * DAY },
+        { endedAt: NOW - 6 * DAY },
+      ]
+      const sessions = overs.map((over) => aSession(connection, over))
+      for (const session of sessions) await storage.sessions.insert(session, aHash(), anAuditEvent(connection))
+      for (const key of ['old', 'new']) {
+        await storage.idempotency.claim('s', key, 'd', NOW - (key === 'old' ? DAY : DAY - 1), MINUTE)
+      }
+      await storage.tries.add(connection.tenantId, NOW - HOUR, 30, HOUR)
+      await storage.tries.add(connection.tenantId, NOW - HOUR + 1, 30, HOUR)
+      await storage.housekeeping.sweep(NOW)
+      const left = await db.selectFrom('connect_sessions').select('id').execute()
+      expect(new Set(left.map(({ id }) => id))).toEqual(new Set(sessions.slice(3).map(({ id }) => id)))
+      expect(await db.selectFrom('idempotency').select('key').execute()).toEqual([{ key: 'new' }])
+      expect(await db.selectFrom('tenant_tries').select('tried_at').execute()).toEqual([{ tried_at: NOW - HOUR + 1 }])
+    })
+  })
+}

@@ -1,0 +1,130 @@
+import { newConnection } from '../../domain/connection.ts'
+import type { Connection } from '../../domain/connection.ts'
+import type { Actor, AuditEvent } from '../../domain/audit.ts'
+import type { ConnectSession } from '../../domain/connect-session.ts'
+import type { ConnectionEvent } from '../../domain/events.ts'
+import { ID_PREFIX, parseId, parseReference, parseTenantId } from '../../domain/ids.ts'
+import type { IdKind, IdOf, TenantId } from '../../domain/ids.ts'
+import type { Fingerprint, SealedSecret, StateMac, TokenHash } from '../../domain/sealed.ts'
+import type { ConnectionChange, Records } from '../../engine/ports/stores.ts'
+
+let made = 0
+const next = (): number => {
+  made += 1
+  return made
+}
+
+export const anId = <Kind extends IdKind>(kind: Kind): IdOf[Kind] =>
+  parseId(kind, `${ID_PREFIX[kind]}${String(next()).padStart(22, '0')}`)
+export const aTenant = (): TenantId => parseTenantId(`tenant-${next()}`)
+export const aHash = (): TokenHash => next().toString(16).padStart(64, '0') as TokenHash
+export const aFingerprint = (): Fingerprint => next().toString(16).padStart(32, '0') as Fingerprint
+export const anAccountId = (): string => `00000000-0000-4000-8000-${next().toString(16).padStart(12, '0')}`
+export const sealed = (text: string): SealedSecret => new TextEncoder().encode(text) as Uint8Array as SealedSecret
+export const mac = (text: string): StateMac => new TextEncoder().encode(text.padEnd(32, '.')) as Uint8Array as StateMac
+
+export const NOW = Date.UTC(2026, 0, 15, 10, 41)
+export const NOTHING: Records = { events: [], audit: [] }
+export const CUSTOMER: Actor = { kind: 'customer', id: 'u-7', name: 'Mette' }
+
+export function aConnection(over: Partial<Connection> & { readonly at?: number } = {}): Connection {
+  const { at = NOW, ...rest } = over
+  const identity = {
+    id: anId('connection'),
+    tenantId: aTenant(),
+    provider: 'pleo',
+    environment: 'production',
+    reference: parseReference('default'),
+    label: null,
+  }
+  return { ...newConnection({ ...identity, ...rest }, at), ...rest }
+}
+
+export function connected(connection: Connection, accountId = anAccountId()): Connection {
+  const version = connection.credentialVersion + 1
+  return {
+    ...connection,
+    standing: 'connected',
+    account: { id: accountId, kind: 'company', name: 'Acme ApS' },
+    credential: {
+      id: anId('credential'),
+      version,
+      addedAt: NOW,
+      addedBy: { id: 'u-7', name: 'Mette' },
+      lastUsedAt: null,
+    },
+    credentialVersion: version,
+  }
+}
+
+/** As the engine leaves it: the company is remembered, the key is gone. */
+export const disconnected = (connection: Connection): Connection => ({
+  ...connection,
+  standing: 'disconnected',
+  credential: null,
+  issue: null,
+})
+
+export const anAuditEvent = (connection: Connection, over: Partial<AuditEvent> = {}): AuditEvent => ({
+  id: anId('auditEvent'),
+  at: NOW,
+  tenantId: connection.tenantId,
+  connectionId: connection.id,
+  action: 'connection.checked',
+  actor: CUSTOMER,
+  details: { reason: 'key_invalid', tries: 2 },
+  ...over,
+})
+
+export const anEvent = (connection: Connection, over: Partial<ConnectionEvent> = {}): ConnectionEvent => ({
+  id: anId('event'),
+  type: 'connection.connected',
+  createdAt: NOW,
+  tenantId: connection.tenantId,
+  connectionId: connection.id,
+  reference: connection.reference,
+  provider: connection.provider,
+  environment: connection.environment,
+  data: {
+    state: 'connected',
+    previousState: 'validating',
+    usable: true,
+    reason: null,
+    accountId: connection.account?.id ?? null,
+    attemptId: null,
+    source: 'person',
+  },
+  ...over,
+})
+
+export const aChange = (connection: Connection, over: Partial<ConnectionChange> = {}): ConnectionChange => ({
+  next: connection,
+  stateMac: mac('state'),
+  credential: { kind: 'keep' },
+  candidate: { kind: 'keep' },
+  records: NOTHING,
+  ...over,
+})
+
+export const putKey = (text: string, fingerprint = aFingerprint()) =>
+  ({ kind: 'put', sealed: sealed(text), fingerprint }) as const
+
+export const aSession = (connection: Connection, over: Partial<ConnectSession> = {}): ConnectSession => ({
+  id: anId('connectSession'),
+  tenantId: connection.tenantId,
+  connectionId: connection.id,
+  user: { id: 'u-7', name: 'Mette' },
+  expectedAccountId: null,
+  returnUrl: 'https://acme.example/settings',
+  locale: 'da',
+  confirmation: 'automatic',
+  capabilities: ['connect', 'replace'],
+  openBy: NOW + 900_000,
+  openedAt: null,
+  lastUsedAt: null,
+  endedAt: null,
+  tries: 0,
+  lastTryAt: null,
+  createdAt: NOW,
+  ...over,
+})

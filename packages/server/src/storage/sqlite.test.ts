@@ -1,0 +1,26 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describeStores } from './contract.ts'
+import { NOW } from './contract/fixtures.ts'
+import { openSqlite } from './sqlite.ts'
+
+const clock = { now: () => NOW, sleep: async () => undefined }
+
+describeStores('SQLite in memory', async () => {
+  const { storage, db } = await openSqlite({ file: ':memory:', clock, role: 'server' })
+  return { storage, db, dispose: () => storage.close() }
+})
+
+describeStores('SQLite in a file', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'keyturn-storage-'))
+  const { storage, db } = await openSqlite({ file: join(folder, 'keyturn.db'), clock, role: 'server' })
+  return {
+    storage,
+    db,
+    async dispose() {
+      await storage.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+})

@@ -127,7 +127,12 @@ class Reader {
   }
 
   list(name: string): readonly string[] | null {
-    return this.text(name)?.split(',').map((item) => item.trim()).filter((item) => item !== '') ?? null
+    return (
+      this.text(name)
+        ?.split(',')
+        .map((item) => item.trim())
+        .filter((item) => item !== '') ?? null
+    )
   }
 }
 
@@ -249,4 +254,3 @@ function warningsOf(config: Omit<Config, 'warnings'>): string[] {
 
 /** Is `path` inside `folder`? Both are resolved first. */
 export const isInside = (path: string, folder: string): boolean => resolve(path).startsWith(resolve(folder) + sep)
-

@@ -13,7 +13,16 @@ export type AttemptStatus = (typeof ATTEMPT_STATUSES)[number]
  * `fail`: refused, unreachable, expired. `withdraw`: cancelled or declined. `dismiss`: the next session opened.
  * `disconnect`: the connection ended meanwhile.
  */
-export const ATTEMPT_EVENTS = ['submit', 'ask', 'accept', 'succeed', 'fail', 'withdraw', 'dismiss', 'disconnect'] as const
+export const ATTEMPT_EVENTS = [
+  'submit',
+  'ask',
+  'accept',
+  'succeed',
+  'fail',
+  'withdraw',
+  'dismiss',
+  'disconnect',
+] as const
 export type AttemptEvent = (typeof ATTEMPT_EVENTS)[number]
 
 /** A missing cell is an illegal move. `fail` from `none` is a paste refused before any call. */

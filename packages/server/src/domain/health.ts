@@ -18,7 +18,10 @@ export interface Health {
   readonly state: HealthState
   readonly reason: UnverifiedReason | null
   readonly since: number | null
+  /** When the provider was last asked, whatever it answered. */
   readonly checkedAt: number | null
+  /** When the provider last accepted the stored key. */
+  readonly confirmedAt: number | null
   readonly nextCheckAt: number | null
   readonly source: HealthSource | null
 }
@@ -28,6 +31,7 @@ export const UNKNOWN_HEALTH: Health = {
   reason: null,
   since: null,
   checkedAt: null,
+  confirmedAt: null,
   nextCheckAt: null,
   source: null,
 }

@@ -301,12 +301,12 @@ function healthAfter(
 ): Health {
   const now = ports.clock.now()
   const same = before.state === state && before.reason === reason
-  const conclusive = state === 'healthy' || state === 'failing'
   return {
     state,
     reason,
     since: same ? before.since : now,
-    checkedAt: conclusive ? now : before.checkedAt,
+    checkedAt: now,
+    confirmedAt: state === 'healthy' ? now : before.confirmedAt,
     nextCheckAt: now + ports.checkIntervalMs,
     source: by.source,
   }

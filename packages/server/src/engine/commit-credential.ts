@@ -105,6 +105,7 @@ function withNewKey(
       reason: null,
       since: now,
       checkedAt: now,
+      confirmedAt: now,
       nextCheckAt: now + ports.checkIntervalMs,
       source: 'probe',
     },

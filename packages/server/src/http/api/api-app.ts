@@ -36,7 +36,11 @@ const escapePointer = (part: PropertyKey): string => String(part).replaceAll('~'
  * Where and why, in words; never the value. The names of unknown fields are left out as well: one of them could be a
  * pasted key.
  */
-function fieldErrorOf(issue: { readonly code: string; readonly path: readonly PropertyKey[]; readonly message: string }): FieldError {
+function fieldErrorOf(issue: {
+  readonly code: string
+  readonly path: readonly PropertyKey[]
+  readonly message: string
+}): FieldError {
   const pointer = issue.path.map((part) => `/${escapePointer(part)}`).join('')
   if (issue.code === 'unrecognized_keys') {
     return { pointer, code: 'unknown_field', message: 'There is a field here that this call does not know.' }

@@ -179,8 +179,7 @@ const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
 function refuseForeignReturn(allowed: readonly string[] | null, returnUrl: string | null): void {
   if (returnUrl === null) return
   const url = new URL(returnUrl)
-  const fine =
-    allowed === null ? url.protocol === 'https:' || LOOPBACK.has(url.hostname) : allowed.includes(url.origin)
+  const fine = allowed === null ? url.protocol === 'https:' || LOOPBACK.has(url.hostname) : allowed.includes(url.origin)
   if (fine) return
   const message =
     allowed === null

@@ -1,6 +1,5 @@
 import { createRoute } from '@hono/zod-openapi'
 import type { OpenAPIHono } from '@hono/zod-openapi'
-import { tidyPaste } from '@keyturn/connect/paste'
 import {
   connection as connectionSchema,
   connectionList,
@@ -12,7 +11,6 @@ import {
 import type { Connection } from '../../domain/connection.ts'
 import { parseReference } from '../../domain/ids.ts'
 import type { TenantId } from '../../domain/ids.ts'
-import { Secret } from '../../domain/secret.ts'
 import { checkConnection } from '../../engine/check-connection.ts'
 import { relabel } from '../../engine/create-connect-session.ts'
 import { disconnectConnection } from '../../engine/disconnect-connection.ts'
@@ -20,12 +18,12 @@ import { forgetConnection } from '../../engine/forget-connection.ts'
 import { importKey } from '../../engine/import-key.ts'
 import type { ConnectionFilter } from '../../engine/ports/stores.ts'
 import { NotFound } from '../../engine/refusals.ts'
-import type { SubmittedKey } from '../../engine/submit-key.ts'
 import type { Env } from '../context.ts'
 import type { HttpDeps } from '../http-deps.ts'
 import { presentConnection } from '../present-connection.ts'
 import type { ConnectionJson } from '../present-connection.ts'
 import { speechOf } from '../speech-of.ts'
+import { submittedKey } from '../submitted-key.ts'
 import { requireScope, tenantFor, tenantOfConnection } from './authenticate.ts'
 import { actorOf } from './connect-sessions.ts'
 import { readCursor, writeCursor } from './cursor.ts'
@@ -232,19 +230,6 @@ export function connectionRoutes(app: OpenAPIHono<Env>, deps: HttpDeps): void {
   )
 }
 
-/** What a paste comes to. Takes the bytes and wipes what it does not hand on. */
-export function submittedKey(pasted: Buffer): SubmittedKey {
-  const paste = tidyPaste(pasted)
-  if (paste.kind === 'malformed') {
-    pasted.fill(0)
-    return { kind: 'malformed', fault: paste.fault }
-  }
-  const bytes = Buffer.from(paste.bytes)
-  paste.bytes.fill(0)
-  pasted.fill(0)
-  return { kind: 'key', secret: new Secret(bytes) }
-}
-
 function tenantsToList(
   own: readonly TenantId[] | null,
   asked: string | undefined,
@@ -273,4 +258,3 @@ function canonicalAccountId(deps: HttpDeps, provider: string | undefined, accoun
   const known = deps.engine.providers.get(provider ?? '')
   return known === undefined ? accountId.toLowerCase() : known.parseAccountId(accountId)
 }
-

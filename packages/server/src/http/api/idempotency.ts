@@ -17,7 +17,9 @@ export const idempotency = (deps: HttpDeps) =>
     const key = c.req.header('idempotency-key')
     if (key === undefined || !CHANGES.has(c.req.method)) return next()
     if (!KEY_FORM.test(key)) {
-      throw new EdgeRefusal('malformed_request', { detail: 'Idempotency-Key must be 1 to 255 printable ASCII characters.' })
+      throw new EdgeRefusal('malformed_request', {
+        detail: 'Idempotency-Key must be 1 to 255 printable ASCII characters.',
+      })
     }
     const { stores, vault, clock } = deps.engine
     const scope = `${c.get('apiToken').id} ${c.req.method} ${c.req.path}`

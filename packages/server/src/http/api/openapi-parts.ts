@@ -30,10 +30,9 @@ export function describedProblems<Status extends keyof typeof MEANING & number>(
 }
 
 export const idempotencyHeader = z.object({
-  'idempotency-key': z
-    .string()
-    .optional()
-    .openapi({ description: 'One effect for all repeats with this key for 24 h. 1 to 255 printable ASCII characters.' }),
+  'idempotency-key': z.string().optional().openapi({
+    description: 'One effect for all repeats with this key for 24 h. 1 to 255 printable ASCII characters.',
+  }),
 })
 
 export const ifMatchHeaders = idempotencyHeader.extend({

@@ -43,7 +43,10 @@ export function liveEvents(deps: HttpDeps, c: Context<Env>, { session, connectio
         else await stream.writeSSE({ event: 'state', data, id: String(current.revision), retry: RETRY_MS })
         said = data
         const beat = new AbortController()
-        await Promise.race([changed, engine.clock.sleep(BEAT_MS, AbortSignal.any([over, beat.signal])).catch(() => undefined)])
+        await Promise.race([
+          changed,
+          engine.clock.sleep(BEAT_MS, AbortSignal.any([over, beat.signal])).catch(() => undefined),
+        ])
         beat.abort()
       }
     } finally {

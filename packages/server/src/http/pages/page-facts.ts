@@ -1,4 +1,12 @@
-import type { ConnectionFacts, EndFacts, HappeningFacts, HostFacts, IssueFacts, PlaceFacts, Wish } from '@keyturn/connect/facts'
+import type {
+  ConnectionFacts,
+  EndFacts,
+  HappeningFacts,
+  HostFacts,
+  IssueFacts,
+  PlaceFacts,
+  Wish,
+} from '@keyturn/connect/facts'
 import type { AuditEvent } from '../../domain/audit.ts'
 import type { Capability, ConnectSession } from '../../domain/connect-session.ts'
 import { connectionState } from '../../domain/connection.ts'
@@ -137,7 +145,11 @@ const WISHES: readonly Wish[] = ['state', 'replace', 'disconnect', 'language', '
 
 export const wishOf = (view: string | null): Wish => WISHES.find((wish) => wish === view) ?? 'state'
 
-export function hostFacts(config: HttpConfig, session: ConnectSession | null, connection: Connection | null): HostFacts {
+export function hostFacts(
+  config: HttpConfig,
+  session: ConnectSession | null,
+  connection: Connection | null,
+): HostFacts {
   return {
     productName: config.productName,
     productPath: config.productPath,

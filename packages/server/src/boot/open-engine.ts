@@ -1,0 +1,85 @@
+import { dirname } from 'node:path'
+import { createProviderHttp } from '../egress/provider-http.ts'
+import type { EnginePorts } from '../engine/ports/engine-ports.ts'
+import type { Log } from '../engine/ports/log.ts'
+import { RunningAttempts } from '../engine/running-attempts.ts'
+import { createPleoProvider } from '../providers/pleo/pleo.ts'
+import { openSqliteStorage } from '../storage/sqlite.ts'
+import type { Storage } from '../storage/storage.ts'
+import { parseMasterKey, readMasterKeyFile } from '../vault/master-key.ts'
+import { systemRandom } from '../vault/random.ts'
+import { MasterKeyRefused } from '../vault/vault-errors.ts'
+import { openVault } from '../vault/vault.ts'
+import { localMasterKey } from '../vault/wrap.ts'
+import type { Config } from './config.ts'
+import { systemClock } from './system-clock.ts'
+
+export interface OpenEngine {
+  readonly engine: EnginePorts
+  readonly storage: Storage
+  /** Closes storage and connections to providers; what still runs is stopped first. */
+  close(): Promise<void>
+}
+
+const DRAIN_MS = 8_000
+
+/**
+ * Opens data, keys and providers for one process.
+ * @throws MasterKeyRefused, WrongMasterKey, StorageInUse and the other refusals of the storage
+ */
+export async function openEngine(config: Config, role: 'server' | 'command', log: Log): Promise<OpenEngine> {
+  const masterKey = localMasterKey(readMasterKey(config))
+  const storage = await openSqliteStorage({ file: config.databaseFile, clock: systemClock, role, log })
+  try {
+    const vault = await openVault({ masterKey, keys: storage.keys, clock: systemClock })
+    const http = createProviderHttp({
+      baseUrl: config.pleo.baseUrl,
+      authorization: 'basic-user',
+      allowPlainHttp: config.allowPlainHttp,
+    })
+    const { environment, clientId, requiredScopes, initialStatus } = config.pleo
+    const pleo = createPleoProvider({ http, clock: systemClock, environment, clientId, requiredScopes, initialStatus })
+    const running = new RunningAttempts()
+    const engine: EnginePorts = {
+      stores: storage,
+      vault,
+      clock: systemClock,
+      random: systemRandom,
+      changes: storage.changes,
+      log,
+      providers: new Map([[pleo.id, pleo]]),
+      running,
+      checkIntervalMs: config.checkIntervalMs,
+    }
+    return {
+      engine,
+      storage,
+      async close() {
+        await drain(running)
+        await http.close()
+        await storage.close()
+      },
+    }
+  } catch (error) {
+    await storage.close()
+    throw error
+  }
+}
+
+async function drain(running: RunningAttempts): Promise<void> {
+  const done = new AbortController()
+  const late = systemClock.sleep(DRAIN_MS, done.signal).then(
+    () => running.stopAll(),
+    () => undefined,
+  )
+  await running.drain()
+  done.abort()
+  await late
+}
+
+/** @throws MasterKeyRefused */
+function readMasterKey(config: Config): Buffer {
+  if (config.masterKeyFile !== null) return readMasterKeyFile(config.masterKeyFile, [dirname(config.databaseFile)])
+  if (config.masterKey !== null) return parseMasterKey(config.masterKey)
+  throw new MasterKeyRefused('none')
+}

@@ -1,0 +1,118 @@
+import { createApiToken, revokeApiToken } from '../engine/api-tokens.ts'
+import { expireAttempts, interruptOrphans } from '../engine/end-attempt.ts'
+import type { EnginePorts } from '../engine/ports/engine-ports.ts'
+import type { Log } from '../engine/ports/log.ts'
+import { KEYTURN } from '../engine/records.ts'
+import { TOKEN_SCOPES } from '../domain/api-token.ts'
+import type { HttpConfig } from '../http/http-config.ts'
+import { startHttpServer } from '../http/server.ts'
+import { generateApiToken, isApiToken } from '../vault/api-token.ts'
+import { loadAssets } from './assets.ts'
+import type { Config } from './config.ts'
+import { ConfigFaults } from './config.ts'
+import { openEngine } from './open-engine.ts'
+import { systemClock } from './system-clock.ts'
+
+export interface RunningServer {
+  readonly url: string
+  readonly port: number
+  readonly engine: EnginePorts
+  /** Stops accepting, finishes what runs, closes within 10 s. */
+  close(): Promise<void>
+}
+
+const EXPIRY_EVERY_MS = 1_000
+const SWEEP_EVERY_MS = 10 * 60_000
+const BOOTSTRAP_NAME = 'KEYTURN_API_TOKEN'
+
+/**
+ * The server: one process on its own data.
+ * @throws ConfigFaults, AssetsMissing, the refusals of `openEngine`, and the listen error
+ */
+export async function startServer(config: Config, log: Log): Promise<RunningServer> {
+  if (config.apiToken !== null && !isApiToken(config.apiToken)) {
+    throw new ConfigFaults([`${BOOTSTRAP_NAME} is not an API token: make one with keyturn tokens generate.`])
+  }
+  for (const warning of config.warnings) log.warn({}, warning)
+  const assets = await loadAssets()
+  const opened = await openEngine(config, 'server', log)
+  const { engine, storage } = opened
+  const stopping = new AbortController()
+  try {
+    await interruptOrphans(engine)
+    await installBootstrapToken(engine, config.apiToken)
+    const http = await startHttpServer(
+      {
+        engine,
+        config: httpConfig(config),
+        assets,
+        apiTokens: { isWellFormed: isApiToken, generate: generateApiToken },
+        ready: () => storage.ready(),
+        stopping: stopping.signal,
+      },
+      { host: config.host, port: config.port },
+    )
+    const keepers = [
+      repeat(EXPIRY_EVERY_MS, stopping.signal, () => expireAttempts(engine), log),
+      repeat(SWEEP_EVERY_MS, stopping.signal, () => storage.housekeeping.sweep(systemClock.now()), log),
+    ]
+    return {
+      url: config.publicUrl,
+      port: http.port,
+      engine,
+      async close() {
+        stopping.abort()
+        await Promise.all([http.close(), ...keepers])
+        await opened.close()
+      },
+    }
+  } catch (error) {
+    stopping.abort()
+    await opened.close()
+    throw error
+  }
+}
+
+async function repeat(everyMs: number, stopping: AbortSignal, work: () => Promise<void>, log: Log): Promise<void> {
+  while (!stopping.aborted) {
+    try {
+      await work()
+    } catch (error) {
+      log.error(
+        { fault: error instanceof Error ? error.name : 'unknown' },
+        'a recurring task failed; it will be tried again',
+      )
+    }
+    await systemClock.sleep(everyMs, stopping).catch(() => undefined)
+  }
+}
+
+/** The token of the environment, with all scopes. Another one that stood there before is no longer good. */
+async function installBootstrapToken(engine: EnginePorts, token: string | null): Promise<void> {
+  const { apiTokens } = engine.stores
+  const current = token === null ? undefined : await apiTokens.findByHash(engine.random.hash(token))
+  for (const { id, name, revokedAt } of await apiTokens.list()) {
+    if (name === BOOTSTRAP_NAME && revokedAt === null && id !== current?.id) await revokeApiToken(engine, id, KEYTURN)
+  }
+  if (token === null || current !== undefined) return
+  await createApiToken(
+    engine,
+    token,
+    { name: BOOTSTRAP_NAME, scopes: TOKEN_SCOPES, tenants: null, expiresAt: null },
+    KEYTURN,
+  )
+}
+
+function httpConfig(config: Config): HttpConfig {
+  const { publicUrl, productName, productPath, supportUrl, privacyUrl, allowedOrigins, pleo } = config
+  const words = { name: 'Pleo', integrationName: pleo.integrationName, appUrl: pleo.appUrl }
+  return {
+    publicUrl,
+    productName,
+    productPath,
+    supportUrl,
+    privacyUrl,
+    allowedOrigins,
+    providers: new Map([['pleo', words]]),
+  }
+}

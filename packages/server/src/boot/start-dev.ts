@@ -24,6 +24,8 @@ export const DEMO_PORTS: DemoPorts = { keyturn: 4_500, simulator: 4_501, example
 
 const SCOPES = ['export-jobs:read', 'export-jobs:write', 'tag-groups:read', 'companies:read']
 const PRODUCT = 'Acme Books'
+/** What the stand-in names as the integration’s client. */
+const CLIENT_ID = '5d0f5c1e-8f1b-4b57-9c36-acb00c500001'
 
 /**
  * Everything on one machine: the server, the stand-in for Pleo, and an example product on `localhost` that uses both.
@@ -52,6 +54,7 @@ export async function startDemo(
       port: ports.simulator,
       integrationName: PRODUCT,
       goToUrl: `${exampleUrl}/connect/pleo`,
+      clientId: CLIENT_ID,
       scopes: SCOPES,
     })
     closing.push(() => simulator.close())
@@ -65,7 +68,7 @@ export async function startDemo(
       KEYTURN_ALLOW_HTTP_PROVIDERS: 'loopback',
       KEYTURN_CHECK_INTERVAL: '30s',
       KEYTURN_PLEO_BASE_URL: simulator.url,
-      KEYTURN_PLEO_CLIENT_ID: simulator.clientId,
+      KEYTURN_PLEO_CLIENT_ID: CLIENT_ID,
       KEYTURN_PLEO_REQUIRED_SCOPES: SCOPES.join(' '),
       KEYTURN_PLEO_APP_URL: simulator.url,
       ...environment,

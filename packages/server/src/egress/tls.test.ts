@@ -101,7 +101,7 @@ async function serveTls(options: TlsOptions, greet: (socket: TLSSocket) => void 
     protocols.push(socket.getProtocol())
     greet(socket)
     socket.on('error', () => undefined)
-    socket.on('data', (chunk) => {
+    socket.on('data', (chunk: Buffer) => {
       heard.push(chunk.toString('latin1'))
       socket.write(httpAnswer(200, '{"ok":true}'))
     })

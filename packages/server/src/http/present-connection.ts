@@ -109,16 +109,19 @@ export function describeReason<Reference extends string | null>(
   connection: Pick<Connection, 'provider' | 'account' | 'label'> | null,
   { config, locale, now }: Speech,
 ) {
-  const words = reasonWords(locale, {
-    code: reason.code,
-    details: reason.details,
-    supportReference: reason.supportReference ?? '',
-    product: config.productName,
-    provider: config.providers.get(connection?.provider ?? '')?.name ?? 'the provider',
-    company: connection?.account?.name ?? connection?.account?.id ?? null,
-    label: connection?.label ?? null,
-    now,
-  })
+  const provider = config.providers.get(connection?.provider ?? '')
+  const words = reasonWords(
+    locale,
+    { code: reason.code, details: reason.details, since: now, supportReference: reason.supportReference ?? '' },
+    {
+      productName: config.productName,
+      providerName: provider?.name ?? onlyName(config),
+      integrationName: provider?.integrationName ?? config.productName,
+      account: connection?.account ?? null,
+      ledger: connection?.label ?? null,
+      now,
+    },
+  )
   return {
     code: reason.code,
     title: words.title,
@@ -128,6 +131,12 @@ export function describeReason<Reference extends string | null>(
     supportReference: reason.supportReference,
     details: presentDetails(reason.details),
   }
+}
+
+/** Where no connection says which provider, the one there is. */
+function onlyName(config: HttpConfig): string {
+  const [first] = config.providers.values()
+  return first?.name ?? ''
 }
 
 function presentDetails(details: ReasonDetails): IssueJson['details'] {

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { PATIENCE_MS, runs } from '../testing/scale.ts'
 import { readStrictJson } from './strict-json.ts'
 
 const read = (text: string): unknown => readStrictJson(Buffer.from(text))
@@ -90,52 +91,61 @@ it('takes 256 kB of the worst in its stride', () => {
   }
 })
 
-it('[F1] agrees with JSON.parse wherever names are tame and unique', () => {
-  fc.assert(
-    fc.property(fc.json({ maxDepth: 6, stringUnit: 'binary' }), (text) => {
-      const value: unknown = JSON.parse(text)
-      const again = JSON.stringify(value)
-      const tame = !/"(?:__proto__|constructor|prototype)":/.test(again)
-      expect(read(again)).toEqual(tame ? { kind: 'value', value: JSON.parse(again) } : { kind: 'unreadable' })
-    }),
-    { numRuns: 5_000 },
-  )
-})
+it(
+  '[F1] agrees with JSON.parse wherever names are tame and unique',
+  () => {
+    fc.assert(
+      fc.property(fc.json({ maxDepth: 6, stringUnit: 'binary' }), (text) => {
+        const value: unknown = JSON.parse(text)
+        const again = JSON.stringify(value)
+        const tame = !/"(?:__proto__|constructor|prototype)":/.test(again)
+        const parsed: unknown = JSON.parse(again)
+        expect(read(again)).toEqual(tame ? { kind: 'value', value: parsed } : { kind: 'unreadable' })
+      }),
+      { numRuns: runs({ test: 5_000, verify: 100_000 }) },
+    )
+  },
+  PATIENCE_MS,
+)
 
-it('[F1] never throws, whatever the bytes, and never reads what JSON.parse would not', () => {
-  const piece = fc.constantFrom(
-    '{',
-    '}',
-    '[',
-    ']',
-    '"',
-    ':',
-    ',',
-    '\\',
-    '\\u0061',
-    'a',
-    '1',
-    ' ',
-    'true',
-    '__proto__',
-    '"a":',
-    '\uFEFF',
-    '\u0000',
-  )
-  const text = fc.array(piece, { maxLength: 40 }).map((pieces) => Buffer.from(pieces.join('')))
-  fc.assert(
-    fc.property(fc.oneof(text, fc.uint8Array({ maxLength: 200 })), (bytes) => {
-      const reading = readStrictJson(bytes)
-      if (reading.kind === 'value') {
-        expect(reading.value).toEqual(
-          JSON.parse(
-            Buffer.from(bytes)
-              .toString()
-              .replace(/^\uFEFF/, ''),
-          ),
-        )
-      }
-    }),
-    { numRuns: 50_000 },
-  )
-})
+it(
+  '[F1] never throws, whatever the bytes, and never reads what JSON.parse would not',
+  () => {
+    const piece = fc.constantFrom(
+      '{',
+      '}',
+      '[',
+      ']',
+      '"',
+      ':',
+      ',',
+      '\\',
+      '\\u0061',
+      'a',
+      '1',
+      ' ',
+      'true',
+      '__proto__',
+      '"a":',
+      '\uFEFF',
+      '\u0000',
+    )
+    const text = fc.array(piece, { maxLength: 40 }).map((pieces) => Buffer.from(pieces.join('')))
+    fc.assert(
+      fc.property(fc.oneof(text, fc.uint8Array({ maxLength: 200 })), (bytes) => {
+        const reading = readStrictJson(bytes)
+        if (reading.kind === 'value') {
+          expect(reading.value).toEqual(
+            JSON.parse(
+              Buffer.from(bytes)
+                .toString()
+                .replace(/^\uFEFF/, ''),
+            ),
+          )
+        }
+      }),
+      { numRuns: runs({ test: 50_000, verify: 1_000_000 }) },
+    )
+  },
+  PATIENCE_MS,
+)

@@ -1,64 +1,80 @@
 import type { ConnectionId } from '../domain/ids.ts'
 import type { ChangeFeed } from '../engine/ports/change-feed.ts'
+import type { Clock } from '../engine/ports/clock.ts'
 import type { Log } from '../engine/ports/log.ts'
 
 const LOOK_EVERY_MS = 500
 
-export interface LocalChangeFeed extends ChangeFeed {
-  stop(): void
+interface FeedPorts {
+  readonly clock: Clock
+  readonly log: Log | undefined
+  /** Changes whenever another process has committed. */
+  readonly version: () => unknown
 }
 
 /**
- * Tells watchers of this process at once, and of what other processes committed within half a second; it looks only
- * while somebody watches, and keeps no process alive.
- *
- * @param version changes whenever another process has committed
+ * Tells watchers of this process at once, and of what other processes committed within half a second. It looks only
+ * while somebody watches.
  */
-export function localChangeFeed(version: () => unknown, log: Log | undefined): LocalChangeFeed {
-  const watchers = new Map<ConnectionId, Set<() => void>>()
-  let seen: unknown
-  let timer: NodeJS.Timeout | null = null
+export class LocalChangeFeed implements ChangeFeed {
+  readonly #ports: FeedPorts
+  readonly #watchers = new Map<ConnectionId, Set<() => void>>()
+  #looking: AbortController | null = null
+  constructor(ports: FeedPorts) {
+    this.#ports = ports
+  }
 
-  const tell = (id: ConnectionId): void => {
-    for (const changed of [...(watchers.get(id) ?? [])]) {
-      try {
-        changed()
-      } catch (error) {
-        log?.error({ connectionId: id, fault: String(error) }, 'a watcher of changes failed')
-      }
+  notify(id: ConnectionId): void {
+    // A copy: who is told may stop watching, or start.
+    for (const changed of Array.from(this.#watchers.get(id) ?? [])) this.#tell(id, changed)
+  }
+
+  watch(id: ConnectionId, changed: () => void): () => void {
+    const mine = (): void => changed()
+    const ofId = this.#watchers.get(id) ?? new Set()
+    this.#watchers.set(id, ofId.add(mine))
+    this.#startLooking()
+    return () => {
+      ofId.delete(mine)
+      if (ofId.size === 0 && this.#watchers.get(id) === ofId) this.#watchers.delete(id)
+      if (this.#watchers.size === 0) this.stop()
     }
   }
-  const look = (): void => {
-    const current = version()
-    if (current === seen) return
-    seen = current
-    for (const id of [...watchers.keys()]) tell(id)
-  }
-  const start = (): void => {
-    seen = version()
-    timer = setInterval(look, LOOK_EVERY_MS).unref()
-  }
-  const stop = (): void => {
-    if (timer !== null) clearInterval(timer)
-    timer = null
+
+  /** Forgets all watchers. */
+  stop(): void {
+    this.#watchers.clear()
+    this.#looking?.abort()
+    this.#looking = null
   }
 
-  return {
-    notify: tell,
-    watch(id, changed) {
-      const mine = () => changed()
-      const ofId = watchers.get(id) ?? new Set()
-      watchers.set(id, ofId.add(mine))
-      if (timer === null) start()
-      return () => {
-        ofId.delete(mine)
-        if (ofId.size === 0 && watchers.get(id) === ofId) watchers.delete(id)
-        if (watchers.size === 0) stop()
+  #startLooking(): void {
+    if (this.#looking !== null) return
+    this.#looking = new AbortController()
+    void this.#look(this.#looking.signal)
+  }
+
+  async #look(stopped: AbortSignal): Promise<void> {
+    const { clock, log, version } = this.#ports
+    try {
+      let seen = version()
+      for (;;) {
+        await clock.sleep(LOOK_EVERY_MS, stopped)
+        const current = version()
+        if (current !== seen) for (const id of Array.from(this.#watchers.keys())) this.notify(id)
+        seen = current
       }
-    },
-    stop() {
-      stop()
-      watchers.clear()
-    },
+    } catch (error) {
+      if (!stopped.aborted) log?.error({ fault: String(error) }, 'changes of other processes are not seen any more')
+    }
+  }
+
+  /** What a watcher does wrong must not undo what was committed. */
+  #tell(id: ConnectionId, changed: () => void): void {
+    try {
+      changed()
+    } catch (error) {
+      this.#ports.log?.error({ connectionId: id, fault: String(error) }, 'a watcher of changes failed')
+    }
   }
 }

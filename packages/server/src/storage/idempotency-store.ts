@@ -12,11 +12,12 @@ export const idempotencyStore = ({ db }: StorageBase): IdempotencyStore => ({
       const row = await trx
         .selectFrom('idempotency')
         .selectAll()
+        .select((eb) => eb('body_digest', '=', bodyDigest).as('same_body'))
         .where('scope', '=', scope)
         .where('key', '=', key)
         .executeTakeFirst()
       const standing = row === undefined ? null : standingClaim(row, at)
-      if (standing !== null) return row?.body_digest === bodyDigest ? standing : { kind: 'reused' }
+      if (standing !== null) return row?.same_body ? standing : { kind: 'reused' }
       const claim = { body_digest: bodyDigest, claimed_at: at, lease_until: at + leaseMs }
       const empty = { status: null, headers: null, body: null }
       await trx

@@ -1,11 +1,18 @@
 import { mkdtemp, rm } from 'node:fs/promises'
+import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describeStores } from './contract.ts'
 import { NOW } from './contract/fixtures.ts'
 import { openSqlite } from './sqlite.ts'
 
-const clock = { now: () => NOW, sleep: async () => undefined }
+/** Nobody else writes in these tests: what looks for it sleeps until it is stopped. */
+const clock = { now: () => NOW, sleep: (_ms: number, signal?: AbortSignal) => asleep(signal) }
+
+async function asleep(signal = new AbortController().signal): Promise<void> {
+  if (!signal.aborted) await once(signal, 'abort')
+  signal.throwIfAborted()
+}
 
 describeStores('SQLite in memory', async () => {
   const { storage, db } = await openSqlite({ file: ':memory:', clock, role: 'server' })

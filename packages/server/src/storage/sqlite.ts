@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { Kysely, sql } from 'kysely'
 import type { Clock } from '../engine/ports/clock.ts'
 import type { Log } from '../engine/ports/log.ts'
-import { localChangeFeed } from './change-feed.ts'
+import { LocalChangeFeed } from './change-feed.ts'
 import type { Database } from './database.ts'
 import type { Spelling, StorageDialect, UniqueRule } from './dialect.ts'
 import { MIGRATIONS, migrate } from './migrations/migrate.ts'
@@ -51,19 +51,19 @@ export async function openSqlite(options: SqliteOptions, migrations = MIGRATIONS
     const dialect = new NodeSqliteDialect(database)
     const bare = new Kysely<unknown>({ dialect })
     await migrate({ db: bare, dialect, spelling: SPELLING, clock: options.clock }, migrations)
-    const db = bare.withTables<Database>()
-    return { db, storage: storageOn(db, database, closeAll, options.log) }
+    const db = bare.$extendTables<Database>()
+    return { db, storage: storageOn(db, database, closeAll, options) }
   } catch (error) {
     closeAll()
     throw error
   }
 }
 
-function storageOn(db: Kysely<Database>, database: DatabaseSync, closeAll: () => void, log: Log | undefined): Storage {
-  const feed = localChangeFeed(() => dataVersion(database), log)
+function storageOn(db: Kysely<Database>, database: DatabaseSync, closeAll: () => void, { clock, log }: SqliteOptions): Storage {
+  const feed = new LocalChangeFeed({ clock, log, version: () => dataVersion(database) })
   const dialect: StorageDialect = { brokenRule, erased: () => truncateLog(db, database, log) }
   return {
-    ...storesOn({ db, dialect, changed: feed.notify }),
+    ...storesOn({ db, dialect, changed: (id) => feed.notify(id) }),
     changes: feed,
     async ready() {
       await sql`select 1`.execute(db)

@@ -1,8 +1,8 @@
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { presentPage, renderDocument } from '@keyturn/connect/views'
-import { chooseLocale, isShippedLocale } from '@keyturn/connect/words'
-import type { PageFacts } from '@keyturn/connect/facts'
+import { chooseLocale, shippedLocales } from '@keyturn/connect/words'
+import type { PageFacts } from '@keyturn/connect/views'
 import type { ConnectSession } from '../../domain/connect-session.ts'
 import type { Connection } from '../../domain/connection.ts'
 import { IllegalTransition } from '../../domain/errors.ts'
@@ -122,7 +122,7 @@ export function createConnectPages(deps: HttpDeps): Hono<Env> {
   app.post('/connect/:sessionId/language', async (c) => {
     const visit = await visitOf(deps, c)
     const locale = (await fieldOf(c, 'locale'))?.toString('utf8') ?? ''
-    if (!isShippedLocale(locale)) throw new EdgeRefusal('malformed_request')
+    if (!shippedLocales().some((shipped) => shipped.locale === locale)) throw new EdgeRefusal('malformed_request')
     await engine.stores.sessions.setLocale(visit.session.id, locale)
     return answer(deps, c, visit, visit.connection)
   })

@@ -6,7 +6,7 @@ import type {
   IssueFacts,
   PlaceFacts,
   Wish,
-} from '@keyturn/connect/facts'
+} from '@keyturn/connect/views'
 import type { AuditEvent } from '../../domain/audit.ts'
 import type { Capability, ConnectSession } from '../../domain/connect-session.ts'
 import { connectionState } from '../../domain/connection.ts'

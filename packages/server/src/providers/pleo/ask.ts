@@ -50,13 +50,7 @@ export function endWith(
   said: 'key_invalid' | 'permissions_missing' | 'not_entitled' | InconclusiveReason,
   retryAfterMs: number | null,
 ): KeyRefusal | Inconclusive {
-  switch (said) {
-    case 'key_invalid':
-    case 'not_entitled':
-      return { kind: 'refused', reason: said }
-    case 'permissions_missing':
-      return { kind: 'refused', reason: 'permissions_missing', missing: [] }
-    default:
-      return inconclusive(said, retryAfterMs)
-  }
+  if (said === 'permissions_missing') return { kind: 'refused', reason: said, missing: [] }
+  if (said === 'key_invalid' || said === 'not_entitled') return { kind: 'refused', reason: said }
+  return inconclusive(said, retryAfterMs)
 }

@@ -26,7 +26,10 @@ async function facing(
     authorization: 'basic-user',
     allowPlainHttp: 'loopback',
   })
-  cleanups.push(http.close, server.close)
+  cleanups.push(
+    () => http.close(),
+    () => server.close(),
+  )
   return { pleo: pleoOver(http), server }
 }
 
@@ -130,7 +133,7 @@ it.each([301, 302, 303, 307, 308, 300])(
   '[E1] after a %i the other host sees no connection, and the key is not blamed',
   async (status) => {
     const other = await startRawServer((socket) => socket.write(httpAnswer(401, '{}')))
-    cleanups.push(other.close)
+    cleanups.push(() => other.close())
     const { pleo } = await facing((socket) =>
       socket.write(httpAnswer(status, good, { location: `${other.url}v1/introspect` })),
     )

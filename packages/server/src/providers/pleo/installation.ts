@@ -18,8 +18,8 @@ const OURS = 'externalConfigurationId'
 const PATH = '/v1/installations/me'
 
 /** FACTS 6.2. A status that is in neither list is tolerated. */
-const LIVE = ['ACTIVATED', 'AUTHORIZED', 'PENDING_INTEGRATION']
-const DEAD = ['INACTIVE', 'ERROR']
+const LIVE = new Set(['ACTIVATED', 'AUTHORIZED', 'PENDING_INTEGRATION'])
+const DEAD = new Set(['INACTIVE', 'ERROR'])
 
 export interface Plan {
   readonly mode: 'connect' | 'replace'
@@ -63,7 +63,7 @@ function refuseStranger(record: InstallationRecord, account: Account): KeyRefusa
 
 /** Is the installation good for anything, now that we asked for it to be? */
 function refuseDead(record: InstallationRecord): KeyRefusal | Inconclusive | null {
-  if (!DEAD.includes(record.status)) return null
+  if (!DEAD.has(record.status)) return null
   if (record.errorCode === NOT_ENTITLED) return { kind: 'refused', reason: 'not_entitled' }
   return inconclusive('provider_unexpected', null)
 }
@@ -75,7 +75,7 @@ const settle = (record: InstallationRecord, account: Account): Installation =>
 async function adopt(talk: Talk, plan: Plan, record: InstallationRecord): Promise<Installation> {
   const stranger = refuseStranger(record, plan.account)
   if (stranger !== null) return stranger
-  const status = plan.mode === 'replace' && LIVE.includes(record.status) ? record.status : plan.initialStatus
+  const status = plan.mode === 'replace' && LIVE.has(record.status) ? record.status : plan.initialStatus
   const metadata = { ...record.metadata, [OURS]: plan.connection }
   const reply = await ask(
     talk,
@@ -90,7 +90,7 @@ async function adopt(talk: Talk, plan: Plan, record: InstallationRecord): Promis
 function isOlder(record: InstallationRecord, connection: ConnectionId): boolean {
   const owner = record.metadata?.[OURS]
   if (owner !== undefined && owner !== connection) return true
-  return DEAD.includes(record.status) && record.errorCode !== NOT_ENTITLED
+  return DEAD.has(record.status) && record.errorCode !== NOT_ENTITLED
 }
 
 async function create(talk: Talk, plan: Plan): Promise<Installation> {

@@ -189,6 +189,20 @@ describe('identify', () => {
     expect(call.signal.aborted).toBe(false)
   })
 
+  it('leaves no timer behind once the name is there', async () => {
+    const http = scriptedHttp({ [INTROSPECT]: [introspection()], [NAME]: [company()] })
+    const timers: (AbortSignal | undefined)[] = []
+    const clock = {
+      now: () => 0,
+      sleep: (_ms: number, signal?: AbortSignal) => {
+        timers.push(signal)
+        return new Promise<void>(() => undefined)
+      },
+    }
+    await pleoOver(http, { clock }).identify(aKey(), aCall())
+    expect(timers.map((signal) => signal?.aborted)).toEqual([true])
+  })
+
   it('ends with its caller when a step is refused', async () => {
     const http = scriptedHttp({ [INTROSPECT]: [introspection()] })
     const superseded = new Error('superseded')

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { PATIENCE_MS, runs } from '../../testing/scale.ts'
 import type { ProviderResponse } from '../../engine/ports/provider-http.ts'
 import { json, raw, scriptedHttp, silence } from '../testing/scripted-http.ts'
 import {
@@ -102,6 +103,7 @@ const MATRIX: readonly (readonly [name: string, answer: ProviderResponse])[] = [
   ['401 with nothing', raw(401, '', null)],
   ['401 with JSON', json(401, { type: 'UNAUTHORIZED' })],
   ['401 with plain text', raw(401, 'Unauthorized', 'text/plain')],
+  ['401 not entitled', json(401, { type: 'NOT_ENTITLED' })],
   ['401 with a page', raw(401, PAGE, 'text/html')],
   ['401 with cut JSON', raw(401, '{"type":"UNAU', 'application/json')],
   ['401 with bytes', raw(401, Buffer.from('ff00fe', 'hex'), null)],
@@ -150,6 +152,7 @@ answer                  | identify     check         name      owner     create 
 401 with nothing        | key_invalid  unauthorized  nameless  odd       odd       odd        odd       left  left
 401 with JSON           | key_invalid  unauthorized  nameless  odd       odd       odd        odd       left  left
 401 with plain text     | key_invalid  unauthorized  nameless  odd       odd       odd        odd       left  left
+401 not entitled        | key_invalid  unauthorized  nameless  odd       odd       odd        odd       left  left
 401 with a page         | away         away          nameless  away      away      installed  away      left  left
 401 with cut JSON       | away         away          nameless  away      away      installed  away      left  left
 401 with bytes          | away         away          nameless  away      away      installed  away      left  left
@@ -279,43 +282,55 @@ describe('law 3', () => {
     response.kind === 'answer' ? Buffer.from(response.body).toString() : ''
   const statusOf = (response: ProviderResponse): number => (response.kind === 'answer' ? response.status : 0)
 
-  it('only a 401 calls a key invalid, and never one with a page in it', async () => {
-    await fc.assert(
-      fc.asyncProperty(answer, async (response) => {
-        const word = await OPERATIONS.identify(response)
-        if (word === 'key_invalid') {
-          expect(statusOf(response)).toBe(401)
-          expect(text(response).trimStart()).not.toMatch(/^</)
-        }
-        if (word === 'permissions_missing') expect(statusOf(response)).toBe(403)
-        expect(['key_invalid', 'permissions_missing', away, busy, odd]).toContain(word)
-      }),
-      { numRuns: 3_000 },
-    )
-  })
+  it(
+    'only a 401 calls a key invalid, and never one with a page in it',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(answer, async (response) => {
+          const word = await OPERATIONS.identify(response)
+          if (word === 'key_invalid') {
+            expect(statusOf(response)).toBe(401)
+            expect(text(response).trimStart()).not.toMatch(/^</)
+          }
+          if (word === 'permissions_missing') expect(statusOf(response)).toBe(403)
+          expect(['key_invalid', 'permissions_missing', away, busy, odd]).toContain(word)
+        }),
+        { numRuns: runs({ test: 3_000, verify: 100_000 }) },
+      )
+    },
+    PATIENCE_MS,
+  )
 
-  it('a check finds symptoms in 401 and 403 only, and life in nothing but an introspection', async () => {
-    await fc.assert(
-      fc.asyncProperty(answer, async (response) => {
-        const word = await OPERATIONS.check(response)
-        if (word === 'unauthorized') expect(statusOf(response)).toBe(401)
-        if (word === 'forbidden') expect(statusOf(response)).toBe(403)
-        expect(['unauthorized', 'forbidden', away, busy, odd]).toContain(word)
-      }),
-      { numRuns: 3_000 },
-    )
-  })
+  it(
+    'a check finds symptoms in 401 and 403 only, and life in nothing but an introspection',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(answer, async (response) => {
+          const word = await OPERATIONS.check(response)
+          if (word === 'unauthorized') expect(statusOf(response)).toBe(401)
+          if (word === 'forbidden') expect(statusOf(response)).toBe(403)
+          expect(['unauthorized', 'forbidden', away, busy, odd]).toContain(word)
+        }),
+        { numRuns: runs({ test: 3_000, verify: 100_000 }) },
+      )
+    },
+    PATIENCE_MS,
+  )
 
-  it('no other operation ever speaks of an invalid key, and none installs by accident', async () => {
-    await fc.assert(
-      fc.asyncProperty(answer, fc.constantFrom('name', 'owner', 'create', 'update'), async (response, operation) => {
-        expect(['null', 'nobody', 'permissions_missing', away, busy, odd]).toContain(
-          await OPERATIONS[operation](response),
-        )
-      }),
-      { numRuns: 3_000 },
-    )
-  })
+  it(
+    'no other operation ever speaks of an invalid key, and none installs by accident',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(answer, fc.constantFrom('name', 'owner', 'create', 'update'), async (response, operation) => {
+          expect(['null', 'nobody', 'permissions_missing', away, busy, odd]).toContain(
+            await OPERATIONS[operation](response),
+          )
+        }),
+        { numRuns: runs({ test: 3_000, verify: 100_000 }) },
+      )
+    },
+    PATIENCE_MS,
+  )
 })
 
 describe('how long to wait', () => {

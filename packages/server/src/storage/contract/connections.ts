@@ -101,7 +101,7 @@ export function describeConnections(open: OpensStorage): void {
       })
       expect(await storage.connections.timeline(fresh.tenantId, fresh.id, 10)).toEqual([audit])
       const outbox = await db.selectFrom('outbox_events').select('envelope').execute()
-      expect(outbox.map(({ envelope }) => JSON.parse(envelope))).toEqual([
+      expect(outbox.map(({ envelope }): unknown => JSON.parse(envelope))).toEqual([
         expect.objectContaining({ type: 'connection.connected', sequence: 1, createdAt: '2026-01-15T10:41:00.000Z' }),
       ])
     })

@@ -133,8 +133,8 @@ export function describeSessions(open: OpensStorage): void {
           const connection = await inserted(at.storage, aConnection())
           const all: ConnectSession[] = []
           for (const over of past) all.push((await begun(over, connection)).session)
-          const open = all.filter((one) => !isSessionOver(one, NOW))
-          const newestFirst = open.toSorted((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1))
+          const going = all.filter((one) => !isSessionOver(one, NOW))
+          const newestFirst = going.toSorted((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1))
           expect(await at.storage.sessions.listOpen(connection.tenantId, connection.id, NOW)).toEqual(newestFirst)
           expect(await at.storage.sessions.listOpen(aTenant(), connection.id, NOW)).toEqual([])
         }),

@@ -120,7 +120,7 @@ async function connectionSearch(db: Kysely<unknown>): Promise<void> {
     await db.schema
       .createIndex(`connections_by_${column}`)
       .on('connections')
-      .expression(sql`lower(${sql.ref(column)})`)
+      .column(sql`lower(${sql.ref(column)})`)
       .execute()
   }
 }

@@ -65,7 +65,7 @@ function recorded(
         await migration(db, spelling)
         const checksum = checksums.get(name) ?? ''
         await db
-          .withTables<SchemaTables>()
+          .$extendTables<SchemaTables>()
           .insertInto('schema_checksums')
           .values({ name, checksum, applied_at: clock.now() })
           .execute()
@@ -103,7 +103,7 @@ async function checksumsOf(
 async function refuseUnknown({ db }: MigratePorts, checksums: ReadonlyMap<string, string>): Promise<void> {
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true })
   const has = (name: string): boolean => tables.some((table) => table.name === name)
-  const schema = db.withTables<SchemaTables>()
+  const schema = db.$extendTables<SchemaTables>()
   if (has('schema_migrations')) {
     const applied = await schema.selectFrom('schema_migrations').select('name').orderBy('name').execute()
     const unknown = applied.find(({ name }) => !checksums.has(name))

@@ -1,17 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import { idsOf, titlesIn } from './test-titles.mjs'
 
+/** The ids stand in ‹› here, so that this file does not count as testing them. */
+const bracketed = (text: string): string => text.replaceAll('‹', '[').replaceAll('›', ']')
+
 const of = (source: string) => titlesIn('x.test.ts', source).map(({ title, ids }) => [title, ...ids])
 
 describe('ids of a title', () => {
   it.each([
-    { title: '[S25] shows it', ids: ['S25'] },
-    { title: '[S25, S28] shows both', ids: ['S25', 'S28'] },
-    { title: '[S25][K1] shows both', ids: ['S25', 'K1'] },
-    { title: '[SEC-S4, K1] of the plan', ids: ['SEC-S4', 'K1'] },
+    { title: '‹S25› shows it', ids: ['S25'] },
+    { title: '‹S25, S28› shows both', ids: ['S25', 'S28'] },
+    { title: '‹S25›‹K1› shows both', ids: ['S25', 'K1'] },
+    { title: '‹SEC-S4, K1› of the plan', ids: ['SEC-S4', 'K1'] },
     { title: 'reads [a] and [1] and [x25]', ids: [] },
   ])('of "$title" are $ids', ({ title, ids }) => {
-    expect(idsOf(title)).toEqual(ids)
+    expect(idsOf(bracketed(title))).toEqual(ids)
   })
 })
 
@@ -27,7 +30,6 @@ describe('titles of a source', () => {
     expect(of(text)).toEqual(found)
   })
 
-  // The ids stand in angle brackets here, so that this file does not count as testing them.
   it.each([
     {
       from: 'describes around, and no other',
@@ -39,7 +41,7 @@ describe('titles of a source', () => {
     { from: 'rows in a constant', text: `const ROWS = [['‹S8›']]; it.each(ROWS)('%s', f)`, ids: ['S8'] },
     { from: 'a tagged table', text: 'it.each`id\n${"‹S8›"}`("$id", f)', ids: ['S8'] },
   ])('carry the ids of $from', ({ text, ids }) => {
-    const [first] = titlesIn('x.test.ts', text.replaceAll('‹', '[').replaceAll('›', ']'))
+    const [first] = titlesIn('x.test.ts', bracketed(text))
     expect(first?.ids).toEqual(ids)
   })
 })

@@ -25,7 +25,7 @@ function fromChecklist(/** @type {string} */ markdown) {
   return [...markdown.matchAll(line)].map(({ groups: { id = '', strength = '', label = '' } = {} }) => ({
     id,
     strength,
-    label: shortened(label.replace(/ \[[^\]]*\]$/, '')),
+    label: shortened(label.replace(/ \[[^\]]*\]$/, '').replaceAll('**', '')),
   }))
 }
 
@@ -45,6 +45,10 @@ function fromSecurity(markdown, taken) {
   )
 }
 
+const say = (/** @type {string} */ text) => process.stdout.write(`${text}\n`)
+// `npm run trace | head` closes the pipe early.
+process.stdout.on('error', () => process.exit())
+
 const readJson = (/** @type {string} */ file) => JSON.parse(readFileSync(file, 'utf8'))
 
 function updateIds() {
@@ -58,12 +62,11 @@ function drift(/** @type {Requirement[]} */ known) {
   if (!existsSync(CHECKLIST)) return []
   const theirs = new Set(fromChecklist(readFileSync(CHECKLIST, 'utf8')).map(({ id }) => id))
   const ours = new Set(known.map(({ id }) => id))
-  return [...theirs.symmetricDifference(ours)]
+  return [...theirs, ...ours].filter((id) => !theirs.has(id) || !ours.has(id))
 }
 
 /** @param {string} heading @param {Requirement[]} requirements @param {Map<string, string[]>} tests @param {Record<string, string>} notes */
 function table(heading, requirements, tests, notes) {
-  const say = (/** @type {string} */ text) => process.stdout.write(`${text}\n`)
   say(`\n${heading}`)
   for (const { id, label } of requirements) {
     const [first, ...more] = tests.get(id) ?? []

@@ -185,7 +185,7 @@ export interface KeyWords {
 }
 
 export type Action = { readonly text: Text; readonly look: Look } & (
-  | { readonly href: string; readonly newTab?: true; /** In-page: what was typed stays. */ readonly keeps?: true }
+  | { readonly href: string; readonly newTab?: true }
   | { readonly post: string; readonly fields?: Readonly<Record<string, string>>; readonly waiting?: true }
 )
 
@@ -279,6 +279,7 @@ export interface Live {
   readonly ended: Notice
   readonly offline: Notice
   readonly unsent: Notice
+  readonly changed: Notice
   readonly back: Link | null
   readonly tryAgain: string
 }

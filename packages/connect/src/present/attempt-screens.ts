@@ -233,7 +233,7 @@ function refusedActions(facts: PlaceFacts, issue: IssueFacts, speaker: Speaker):
   const mayTry = isNew || may(facts, 'connect')
   const another: readonly Action[] = mayTry ? [{ text: speaker.say(useAnother), look: 'plain', href: form }] : []
   const again: readonly Action[] = mayTry
-    ? [{ text: speaker.say(tryAgain), look: 'plain', href: form, keeps: true }]
+    ? [{ text: speaker.say(tryAgain), look: 'plain', href: form }]
     : []
   const { returnUrl } = facts.host
   const back: readonly Action[] =

@@ -101,7 +101,7 @@ export function languagesScreen(facts: PlaceFacts, speaker: Speaker): Drawn {
         current: locale === speaker.locale,
       })),
     },
-    { kind: 'actions', actions: [{ text: speaker.say(languages.back), look: 'plain', href: facts.base, keeps: true }] },
+    { kind: 'actions', actions: [{ text: speaker.say(languages.back), look: 'plain', href: facts.base }] },
   ])
 }
 

@@ -104,6 +104,7 @@ function presentLive(facts: PlaceFacts, drawn: Drawn, speaker: Speaker): Live {
     ended: notice(speaker.say(words.ended.title), speaker.say(words.ended.lead)),
     offline: notice(speaker.say(words.offline.title), speaker.say(words.offline.sent)),
     unsent: notice(speaker.say(words.offline.unsent), speaker.say(words.offline.press)),
+    changed: notice(speaker.say(words.away.changed), speaker.say(words.away.changedText)),
     back: backLink(facts, speaker),
     tryAgain: words.tryAgain,
   }

@@ -28,7 +28,7 @@ export function ActionButton({ action }: { action: Action }): JSX.Element {
   if ('href' in action) {
     const tab = action.newTab === true ? { target: '_blank', rel: 'noopener noreferrer' } : {}
     return (
-      <a class={LOOKS[action.look]} href={action.href} data-keeps={action.keeps} {...tab}>
+      <a class={LOOKS[action.look]} href={action.href} {...tab}>
         {words}
       </a>
     )

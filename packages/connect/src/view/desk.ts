@@ -1,6 +1,6 @@
 import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
-import type { Action, Notice, Problem } from '../model.ts'
+import type { Action, Link, Notice, Problem } from '../model.ts'
 import type { Clock } from '../times.ts'
 
 /** What was typed. It lives here and in the field, nowhere else: no storage, no history, no attribute. */
@@ -24,10 +24,12 @@ export interface Desk {
   /** The text of the failed try is still in the field. */
   readonly isKept: boolean
   /** What the browser itself has to say above everything else. */
-  readonly trouble: { readonly notice: Notice; readonly action: Action | null } | null
+  readonly trouble: Trouble | null
   /** A submit that was refused before anything was sent. */
   readonly refusal: Problem | null
   readonly draft: Draft
+  /** The last thing said to a screen reader. */
+  readonly said: string
   edited(): void
   refuse(refusal: Problem): void
   /** Takes over the bytes and wipes them. */
@@ -35,6 +37,13 @@ export interface Desk {
   press(action: Action): void
   /** To a screen reader. */
   say(text: string): void
+}
+
+export interface Trouble {
+  readonly notice: Notice
+  /** Once more what did not go through. */
+  readonly retry: { readonly label: string; again(): void } | null
+  readonly back: Link | null
 }
 
 const NOTHING = (): void => undefined
@@ -49,6 +58,7 @@ export const onPaper = (lang: string): Desk => ({
   isKept: false,
   trouble: null,
   refusal: null,
+  said: '',
   draft: { read: () => '', write: NOTHING, onCleared: () => NOTHING },
   edited: NOTHING,
   refuse: NOTHING,

@@ -1,7 +1,6 @@
 import type { JSX } from 'preact'
 import type { End, Link, PageModel, Plate } from '../model.ts'
 import { timeWords } from '../times.ts'
-import { ActionRow } from './actions.tsx'
 import { Blocks, NoticeBox, ProblemBox } from './blocks.tsx'
 import { useDesk } from './desk.ts'
 import { Sign } from './icons.tsx'
@@ -9,6 +8,7 @@ import { Words } from './words.tsx'
 
 /** The whole page inside `body`, the same on the server and in the browser. */
 export function Page({ page }: { page: PageModel }): JSX.Element {
+  const { said } = useDesk()
   const isPlace = page.layout === 'place'
   return (
     <div class={isPlace ? 'page page--place' : 'page'} data-screen={page.screen}>
@@ -42,6 +42,9 @@ export function Page({ page }: { page: PageModel }): JSX.Element {
           </ul>
         )}
       </footer>
+      <p class="hidden-text" role="status">
+        {said}
+      </p>
     </div>
   )
 }
@@ -53,7 +56,14 @@ function FromTheBrowser(): JSX.Element {
     <>
       {trouble !== null && (
         <NoticeBox notice={trouble.notice} id="trouble">
-          {trouble.action !== null && <ActionRow actions={[trouble.action]} />}
+          <div class="actions">
+            {trouble.retry !== null && (
+              <button class="button button--small" type="button" onClick={trouble.retry.again}>
+                {trouble.retry.label}
+              </button>
+            )}
+            {trouble.back !== null && <Anchor link={trouble.back} look="button button--small" />}
+          </div>
         </NoticeBox>
       )}
       {refusal !== null && <ProblemBox problem={refusal} />}

@@ -6,8 +6,11 @@ import { timeWords } from '../times.ts'
 import { useDesk } from './desk.ts'
 import { Sign } from './icons.tsx'
 
-/** For translation tools: `translate` is typed as a boolean, and a boolean would be left out. */
-export const UNTRANSLATED = { translate: 'no' } as const
+/**
+ * `translate="no"`, for translation tools. The property of that name is a boolean that the server's renderer leaves out
+ * and the browser reads as true; an attribute in another spelling is only ever an attribute.
+ */
+export const UNTRANSLATED: Readonly<Record<string, string>> = { TRANSLATE: 'no' }
 
 /** Text with its marks. Names are isolated, so that one written the other way cannot turn the sentence around. */
 export function Words({ text }: { text: Text }): JSX.Element {

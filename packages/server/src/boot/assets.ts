@@ -26,7 +26,7 @@ export class AssetsMissing extends Error {
   }
 }
 
-const BUILT = join(dirname(fileURLToPath(import.meta.url)), '../../../connect/dist/client')
+const BUILT = join(dirname(fileURLToPath(import.meta.url)), '../../../connect/dist')
 
 /** Reads the built files once and compresses them. @throws AssetsMissing */
 export async function loadAssets(folder: string = BUILT): Promise<AssetStore> {

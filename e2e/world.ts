@@ -1,0 +1,192 @@
+import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test as base } from '@playwright/test'
+import { startAcmeBooks } from '@keyturn/example-acme-books'
+import type { AcmeBooks } from '@keyturn/example-acme-books'
+import { startSimulator } from '@keyturn/pleo-simulator'
+import type { Simulator } from '@keyturn/pleo-simulator'
+import { createMasterKeyFile } from '../packages/server/src/vault/master-key.ts'
+import { generateApiToken } from '../packages/server/src/vault/api-token.ts'
+
+const ROOT = join(import.meta.dirname, '..')
+export const CLIENT_ID = '5d0f5c1e-8f1b-4b57-9c36-acb00c500001'
+export const SCOPES = ['export-jobs:read', 'export-jobs:write', 'tag-groups:read', 'companies:read']
+const READY_WITHIN_MS = 20_000
+
+/** Everything a story needs: the real server as a process of its own, the stand-in for Pleo, the example product. */
+export class World {
+  readonly folder = mkdtempSync(join(tmpdir(), 'keyturn-e2e-'))
+  readonly token = generateApiToken()
+  readonly simulator: Simulator
+  readonly acme: AcmeBooks
+  readonly url: string
+  /** Everything the server printed. */
+  printed = ''
+  #server: ChildProcess | null = null
+  readonly #extra: Readonly<Record<string, string>>
+
+  private constructor(simulator: Simulator, acme: AcmeBooks, url: string, extra: Readonly<Record<string, string>>) {
+    this.simulator = simulator
+    this.acme = acme
+    this.url = url
+    this.#extra = extra
+  }
+
+  static async start(extra: Readonly<Record<string, string>> = {}): Promise<World> {
+    const url = `http://127.0.0.1:${await freePort()}`
+    const acmePort = await freePort()
+    const acmeUrl = `http://localhost:${acmePort}`
+    const simulator = await startSimulator({ clientId: CLIENT_ID, scopes: SCOPES, goToUrl: `${acmeUrl}/connect/pleo` })
+    const holder: { world: World | null } = { world: null }
+    const acme = await startAcmeBooks({
+      port: acmePort,
+      publicUrl: acmeUrl,
+      keyturnUrl: url,
+      get keyturnToken() {
+        return holder.world?.token ?? ''
+      },
+    })
+    const world = new World(simulator, acme, url, extra)
+    holder.world = world
+    createMasterKeyFile(join(world.folder, 'keys/master.key'))
+    await world.startServer()
+    return world
+  }
+
+  async startServer(): Promise<void> {
+    const server = spawn(
+      process.execPath,
+      [
+        '--conditions=@keyturn/source',
+        '--import',
+        join(ROOT, 'scripts/jsx.mjs'),
+        join(ROOT, 'packages/server/src/cli/main.ts'),
+        'start',
+      ],
+      { cwd: this.folder, env: { PATH: process.env['PATH'] ?? '', ...this.environment() }, stdio: ['ignore', 'pipe', 'pipe'] },
+    )
+    this.#server = server
+    const note = (chunk: Buffer): void => {
+      this.printed += chunk.toString('utf8')
+    }
+    server.stdout.on('data', note)
+    server.stderr.on('data', note)
+    await this.#ready(server)
+  }
+
+  environment(): Record<string, string> {
+    return {
+      KEYTURN_PORT: new URL(this.url).port,
+      KEYTURN_PUBLIC_URL: this.url,
+      KEYTURN_DATABASE_URL: `file:${join(this.folder, 'data/keyturn.db')}`,
+      KEYTURN_MASTER_KEY_FILE: join(this.folder, 'keys/master.key'),
+      KEYTURN_API_TOKEN: this.token,
+      KEYTURN_PRODUCT_NAME: 'Acme Books',
+      KEYTURN_PRODUCT_PATH: 'Settings › Integrations › Pleo',
+      KEYTURN_SUPPORT_URL: `${this.acme.url}/support`,
+      KEYTURN_ALLOW_HTTP_PROVIDERS: 'loopback',
+      KEYTURN_PLEO_BASE_URL: this.simulator.url,
+      KEYTURN_PLEO_CLIENT_ID: CLIENT_ID,
+      KEYTURN_PLEO_REQUIRED_SCOPES: SCOPES.join(' '),
+      KEYTURN_PLEO_APP_URL: this.simulator.url,
+      KEYTURN_LOG_LEVEL: 'trace',
+      ...this.#extra,
+    }
+  }
+
+  async #ready(server: ChildProcess): Promise<void> {
+    const until = Date.now() + READY_WITHIN_MS
+    while (Date.now() < until) {
+      if (server.exitCode !== null) throw new Error(`The server ended: ${this.printed}`)
+      const answer = await fetch(`${this.url}/readyz`).catch(() => undefined)
+      if (answer?.ok) return
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+    throw new Error(`The server was not ready in time: ${this.printed}`)
+  }
+
+  /** Ends the server. `SIGKILL`: as a crash does. */
+  async stopServer(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+    const server = this.#server
+    if (server === null || server.exitCode !== null || server.signalCode !== null) return
+    const ended = new Promise((resolve) => server.once('exit', resolve))
+    server.kill(signal)
+    await ended
+    this.#server = null
+  }
+
+  /** A call of the integrator's back end. */
+  async api(method: string, path: string, body?: object, headers: Record<string, string> = {}) {
+    const response = await fetch(`${this.url}${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${this.token}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    const text = await response.text()
+    return { status: response.status, headers: response.headers, text, json: text === '' ? null : JSON.parse(text) }
+  }
+
+  /** A page for one customer. */
+  async session(fields: object = {}): Promise<{ url: string; id: string; connectionId: string }> {
+    const { status, json, text } = await this.api('POST', '/v1/connect-sessions', {
+      tenantId: 'acme-42',
+      provider: 'pleo',
+      label: 'Acme DK, main ledger',
+      user: { id: 'u-7', name: 'Marie Holm' },
+      returnUrl: `${this.acme.url}/settings/integrations?tab=pleo`,
+      ...fields,
+    })
+    if (status !== 201) throw new Error(`No session: ${text}`)
+    return json
+  }
+
+  async connection(id: string) {
+    return (await this.api('GET', `/v1/connections/${id}`)).json
+  }
+
+  /** A key of the stand-in. */
+  key(wish: Parameters<Simulator['control']['issueKey']>[0] = {}): string {
+    return this.simulator.control.issueKey(wish).key
+  }
+
+  async close(): Promise<void> {
+    await this.stopServer('SIGTERM')
+    await this.acme.close()
+    await this.simulator.close()
+    rmSync(this.folder, { recursive: true, force: true })
+  }
+}
+
+/** A port that was free a moment ago. */
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
+    })
+  })
+}
+
+export const test = base.extend<object, { world: World }>({
+  world: [
+    // oxlint-disable-next-line no-empty-pattern -- Playwright reads the parameter's pattern
+    async ({}, use) => {
+      const world = await World.start()
+      await use(world)
+      await world.close()
+    },
+    { scope: 'worker' },
+  ],
+})
+
+export { expect } from '@playwright/test'

@@ -1,0 +1,85 @@
+import { readState } from './requests.ts'
+
+export interface Listener {
+  /** The server is there. */
+  heard(): void
+  /** The state as it is now, as text. */
+  state(text: string): void
+  ended(): void
+}
+
+/** Between two signs of life on the stream, and between two questions where there is no stream. */
+export const BEAT_MS = 10_000
+const ASK_EVERY_MS = 3000
+/** A stream that says nothing for this long is not one: something on the way holds it back. */
+const SILENT_AFTER_MS = 2 * BEAT_MS + 2000
+/** After this many answers the stream gets another chance. */
+const ANSWERS_BEFORE_STREAM = 20
+
+/** Listens to the stream of a page; asks every few seconds where it does not come through. @returns how to hang up */
+export function openLine(base: string, listener: Listener): () => void {
+  let stop = listenTo(base, listener, ask)
+  function ask(): void {
+    stop = askAgain(base, listener, () => {
+      stop = listenTo(base, listener, ask)
+    })
+  }
+  return () => {
+    stop()
+  }
+}
+
+function listenTo(base: string, listener: Listener, onLost: () => void): () => void {
+  const stream = new EventSource(`${base}events`)
+  const close = (): void => {
+    clearTimeout(silence)
+    stream.close()
+  }
+  const lose = (): void => {
+    close()
+    onLost()
+  }
+  let silence = setTimeout(lose, SILENT_AFTER_MS)
+  const heard = (): void => {
+    clearTimeout(silence)
+    silence = setTimeout(lose, SILENT_AFTER_MS)
+    listener.heard()
+  }
+  stream.addEventListener('open', heard)
+  stream.addEventListener('beat', heard)
+  stream.addEventListener('state', (event) => {
+    heard()
+    listener.state(event.data)
+  })
+  stream.addEventListener('error', () => {
+    // The browser itself comes back to a stream that broke; one that was refused is closed.
+    if (stream.readyState === EventSource.CLOSED) lose()
+  })
+  return close
+}
+
+function askAgain(base: string, listener: Listener, onRecovered: () => void): () => void {
+  let isStopped = false
+  let answers = 0
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const ask = async (): Promise<void> => {
+    const answer = await readState(base)
+    if (isStopped) return
+    if (answer === 'ended') {
+      listener.ended()
+      return
+    }
+    if (answer !== 'unheard') {
+      answers += 1
+      listener.heard()
+      listener.state(answer.state)
+    }
+    if (answers >= ANSWERS_BEFORE_STREAM) onRecovered()
+    else timer = setTimeout(() => void ask(), ASK_EVERY_MS)
+  }
+  void ask()
+  return () => {
+    isStopped = true
+    clearTimeout(timer)
+  }
+}

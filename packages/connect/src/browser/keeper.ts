@@ -1,5 +1,4 @@
 import type { Action, Live, Notice, PageModel, Problem } from '../model.ts'
-import { plain } from '../text.ts'
 import type { Desk, Trouble } from '../view/desk.ts'
 import { KeptDraft } from './draft.ts'
 import { BEAT_MS, openLine } from './line.ts'
@@ -153,5 +152,92 @@ export class PageKeeper {
         this.say(text)
       },
     }
+  }
+  get #base(): string {
+    return this.#shown.page.live.base
+  }
+
+  get #address(): string {
+    return `${location.pathname}${location.search}`
+  }
+
+  readonly #submitAgain = (): void => {
+    void this.submit(new TextEncoder().encode(this.draft.read()))
+  }
+
+  /** Sends one thing at a time, so that a double click is one click; then shows what came of it. */
+  async #send(send: () => Promise<Answer>, again: () => () => void): Promise<void> {
+    this.#isSending = true
+    try {
+      const answer = navigator.onLine ? await send() : 'unheard'
+      if (answer === 'taken' || answer === 'changed') await this.#afterTaken(answer)
+      else if (answer === 'ended') this.#end()
+      else this.#unsent(again())
+    } finally {
+      this.#isSending = false
+    }
+  }
+
+  /** A form that was taken leads to the page itself, as it does without scripts. */
+  async #afterTaken(answer: 'taken' | 'changed'): Promise<void> {
+    if (this.#address !== this.#base) history.replaceState(null, '', this.#base)
+    this.#change({ isEdited: false })
+    await this.read(this.#base)
+    const { live } = this.#shown.page
+    if (answer === 'changed') this.#trouble(live.changed, null)
+  }
+
+  #unsent(again: () => void): void {
+    const { offline, unsent, tryAgain } = this.#shown.page.live
+    const isTyped = this.draft.read() !== ''
+    this.#trouble(isTyped ? offline : unsent, { label: tryAgain, again })
+  }
+
+  #trouble(notice: Notice, retry: Trouble['retry']): void {
+    this.#change({ trouble: { notice, retry, back: null }, isKept: this.draft.read() !== '' })
+  }
+
+  #end(): void {
+    const { ended, back } = this.#shown.page.live
+    this.close()
+    this.#change({ trouble: { notice: ended, retry: null, back }, isKept: this.draft.read() !== '' })
+  }
+
+  #heard(): void {
+    this.#heardAt = Date.now()
+    if (this.#shown.notKnownSince !== null) this.#change({ notKnownSince: null })
+  }
+
+  /** The stream tells that something moved; the page itself is read anew, in its words. */
+  #stateSaid(text: string): void {
+    if (this.#lastState === text) return
+    this.#lastState = text
+    if (!this.#isSending) void this.read(this.#address)
+  }
+
+  #tickOver(): void {
+    const silentMs = Date.now() - this.#heardAt
+    const isLost = silentMs > NOT_KNOWN_AFTER_MS
+    const since = this.#shown.notKnownSince ?? this.#heardAt - this.#ahead
+    this.#change({ now: Date.now() - this.#ahead, notKnownSince: isLost ? since : null })
+  }
+
+  #take(page: LivePage): void {
+    const before = this.#shown.page.live
+    this.#ahead = Date.now() - page.now
+    if (page.live.typed === 'clear') this.draft.clear()
+    const isNewFailure = page.live.failureId !== before.failureId && page.live.failureId !== null
+    this.#change({
+      page,
+      now: page.now,
+      isEdited: isNewFailure ? false : this.#shown.isEdited,
+      isKept: this.draft.read() !== '',
+      said: page.live.said === before.said ? this.#shown.said : page.live.said,
+    })
+  }
+
+  #change(change: Partial<Shown>): void {
+    this.#shown = { ...this.#shown, ...change }
+    this.#show(this.#shown)
   }
 }

@@ -33,7 +33,7 @@ async function expectedOf(file: string): Promise<readonly string[]> {
 
 /** @returns The rules that bit, by file, named like `keyturn/walls`. */
 async function lintFixture(): Promise<ReadonlyMap<string, readonly string[]>> {
-  const argv = [OXLINT, '-c', '.oxlintrc.json', '-f', 'json']
+  const argv = [OXLINT, '-c', 'planted.json', '-f', 'json']
   const { stdout } = await run(process.execPath, argv, { cwd: FIXTURE, maxBuffer: 1e8 }).catch(
     // It exits with 1 because it found something, which is what the fixture is for.
     (error: unknown) => error as { stdout: string },

@@ -12,7 +12,8 @@ type ObjectWriter = (fields: readonly (readonly [name: string, json: string, val
 function write(value: unknown, writeObject: ObjectWriter): string {
   if (Array.isArray(value)) return `[${value.map((item) => write(item, writeObject)).join(',')}]`
   if (!isObject(value)) return JSON.stringify(value)
-  return writeObject(Object.entries(value).map(([name, field]) => [name, write(field, writeObject), field]))
+  const present = Object.entries(value).filter(([, part]) => part !== undefined)
+  return writeObject(present.map(([name, part]) => [name, write(part, writeObject), part]))
 }
 
 const field = (name: string, json: string): string => `${JSON.stringify(name)}:${json}`

@@ -23,9 +23,23 @@ export const ROOMS = {
   boot: {
     under: 'packages/server/src/boot/',
     // Everything but cli: it wires it all.
-    may: 'domain engine vault storage providers egress events webhooks proxy monitor http api connect pleo-simulator example-acme-books'.split(
-      ' ',
-    ),
+    may: [
+      'domain',
+      'engine',
+      'vault',
+      'storage',
+      'providers',
+      'egress',
+      'events',
+      'webhooks',
+      'proxy',
+      'monitor',
+      'http',
+      'api',
+      'connect',
+      'pleo-simulator',
+      'example-acme-books',
+    ],
   },
   // An edge like http: commands call use cases; what they run on comes wired from boot.
   cli: { under: 'packages/server/src/cli/', may: ['boot', 'domain', 'engine', 'pleo-simulator'] },

@@ -20,7 +20,7 @@ const READY_WITHIN_MS = 20_000
 /** Everything a story needs: the real server as a process of its own, the stand-in for Pleo, the example product. */
 export class World {
   readonly folder = mkdtempSync(join(tmpdir(), 'keyturn-e2e-'))
-  readonly token = generateApiToken()
+  readonly token: string
   readonly simulator: Simulator
   readonly acme: AcmeBooks
   readonly url: string
@@ -29,7 +29,11 @@ export class World {
   #server: ChildProcess | null = null
   readonly #extra: Readonly<Record<string, string>>
 
-  private constructor(simulator: Simulator, acme: AcmeBooks, url: string, extra: Readonly<Record<string, string>>) {
+  private constructor(
+    { simulator, acme, url, token }: { simulator: Simulator; acme: AcmeBooks; url: string; token: string },
+    extra: Readonly<Record<string, string>>,
+  ) {
+    this.token = token
     this.simulator = simulator
     this.acme = acme
     this.url = url
@@ -41,17 +45,9 @@ export class World {
     const acmePort = await freePort()
     const acmeUrl = `http://localhost:${acmePort}`
     const simulator = await startSimulator({ clientId: CLIENT_ID, scopes: SCOPES, goToUrl: `${acmeUrl}/connect/pleo` })
-    const holder: { world: World | null } = { world: null }
-    const acme = await startAcmeBooks({
-      port: acmePort,
-      publicUrl: acmeUrl,
-      keyturnUrl: url,
-      get keyturnToken() {
-        return holder.world?.token ?? ''
-      },
-    })
-    const world = new World(simulator, acme, url, extra)
-    holder.world = world
+    const token = generateApiToken()
+    const acme = await startAcmeBooks({ port: acmePort, publicUrl: acmeUrl, keyturnUrl: url, keyturnToken: token })
+    const world = new World({ simulator, acme, url, token }, extra)
     createMasterKeyFile(join(world.folder, 'keys/master.key'))
     await world.startServer()
     return world
@@ -153,8 +149,8 @@ export class World {
   }
 
   /** A key of the stand-in. */
-  key(wish: Parameters<Simulator['control']['issueKey']>[0] = {}): string {
-    return this.simulator.control.issueKey(wish).key
+  key(wish: Parameters<Simulator['control']['createKey']>[0] = {}): string {
+    return this.simulator.control.createKey(wish).key
   }
 
   async close(): Promise<void> {

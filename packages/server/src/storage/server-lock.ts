@@ -15,7 +15,8 @@ export function lockForServer(file: string): { close(): void } {
   createOwnerOnly(lockFile)
   const lock = new DatabaseSync(lockFile, { timeout: 0 })
   try {
-    lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')
+    // Nothing is ever written to it, so its journal need not be a file.
+    lock.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
   } catch (error) {
     lock.close()
     if (error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY) throw new StorageInUse(file)

@@ -59,7 +59,12 @@ export async function openSqlite(options: SqliteOptions, migrations = MIGRATIONS
   }
 }
 
-function storageOn(db: Kysely<Database>, database: DatabaseSync, closeAll: () => void, { clock, log }: SqliteOptions): Storage {
+function storageOn(
+  db: Kysely<Database>,
+  database: DatabaseSync,
+  closeAll: () => void,
+  { clock, log }: SqliteOptions,
+): Storage {
   const feed = new LocalChangeFeed({ clock, log, version: () => dataVersion(database) })
   const dialect: StorageDialect = { brokenRule, erased: () => truncateLog(db, database, log) }
   return {

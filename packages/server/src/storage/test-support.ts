@@ -6,7 +6,7 @@ import type { Clock } from '../engine/ports/clock.ts'
 import { openSqliteStorage } from './sqlite.ts'
 import type { Storage } from './storage.ts'
 
-const systemClock: Clock = {
+export const systemClock: Clock = {
   now: () => Date.now(),
   sleep: async (ms, signal) => {
     await sleep(ms, undefined, signal === undefined ? {} : { signal })

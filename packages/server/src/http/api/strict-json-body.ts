@@ -16,8 +16,10 @@ export const strictJsonBody = createMiddleware<Env>(async (c, next) => {
   c.set('body', body)
   if (body.length > 0) {
     if (!JSON_TYPE.test(c.req.header('content-type') ?? '')) throw new EdgeRefusal('unsupported_media_type')
-    if (readStrictJson(body).kind === 'unreadable') throw new EdgeRefusal('malformed_request')
+    const reading = readStrictJson(body)
+    if (reading.kind === 'unreadable') throw new EdgeRefusal('malformed_request')
+    // The validators behind take the body from Hono's cache, which holds promises.
+    c.req.bodyCache.json = Promise.resolve(reading.value)
   }
-  c.req.bodyCache.arrayBuffer = body.buffer.slice(body.byteOffset, body.byteOffset + body.byteLength)
   await next()
 })

@@ -41,8 +41,8 @@ export function createConnectPages(deps: HttpDeps): Hono<Env> {
   const { engine, config } = deps
   const app = new Hono<Env>()
 
-  app.use(sameOriginOnly(config.publicUrl))
-  app.use(async (c, next) => {
+  app.use('/connect/*', sameOriginOnly(config.publicUrl))
+  app.use('/connect/*', async (c, next) => {
     await next()
     for (const [name, value] of Object.entries(PAGE_HEADERS)) c.res.headers.set(name, value)
     if (!config.publicUrl.startsWith('https:')) return

@@ -103,7 +103,10 @@ export function describeAccess(open: OpensStorage): void {
 
     it('lets one of many requests run, and the others wait', async () => {
       const claims = await Promise.all(Array.from({ length: 10 }, () => claim()))
-      expect(claims.map(({ kind }) => kind).toSorted()).toEqual([...Array.from({ length: 9 }, () => 'in_progress'), 'run'])
+      expect(claims.map(({ kind }) => kind).toSorted()).toEqual([
+        ...Array.from({ length: 9 }, () => 'in_progress'),
+        'run',
+      ])
       expect(await claim(0, 'digest', 'another scope')).toEqual({ kind: 'run' })
       expect(await claim(0, 'another body')).toEqual({ kind: 'reused' })
     })

@@ -8,7 +8,8 @@ import type { IdKind, IdOf, TenantId } from '../../domain/ids.ts'
 import type { Fingerprint, SealedSecret, StateMac, TokenHash } from '../../domain/sealed.ts'
 import type { ConnectionChange, Records } from '../../engine/ports/stores.ts'
 
-let made = 0
+/** Other processes on the same database make other ids. */
+let made = process.pid * 1_000_000
 const next = (): number => {
   made += 1
   return made

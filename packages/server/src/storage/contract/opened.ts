@@ -64,7 +64,7 @@ export async function liveConnection(
   return committed(storage, connected(connection, accountId), { credential: putKey(`key of ${connection.id}`) })
 }
 
-export async function sequences(db: Kysely<Database>, { id }: Connection): Promise<readonly number[]> {
+export async function sequences(db: Kysely<Database>, { id }: Pick<Connection, 'id'>): Promise<readonly number[]> {
   const rows = await db
     .selectFrom('outbox_events')
     .select('sequence')

@@ -1,0 +1,50 @@
+import { spawn } from 'node:child_process'
+import type { ChildProcessByStdio } from 'node:child_process'
+import { once } from 'node:events'
+import type { Readable } from 'node:stream'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+
+const CHILD = fileURLToPath(new URL('child.ts', import.meta.url))
+
+export interface Child {
+  /** What it said until now. */
+  readonly said: readonly string[]
+  /** Resolves when it said so many lines. Rejects when it ends before. */
+  saidLines(count: number): Promise<readonly string[]>
+  /** SIGKILL: no handler runs. Resolves when it is gone and all it said is read. */
+  kill(): Promise<void>
+  /** How it ended by itself. */
+  readonly ended: Promise<{ readonly code: number | null; readonly stderr: string }>
+}
+
+/** A real process of its own on a database. */
+export function startChild(task: 'serve' | 'visit' | 'relabel' | 'write', ...rest: readonly string[]): Child {
+  const child: ChildProcessByStdio<null, Readable, Readable> = spawn(
+    process.execPath,
+    ['--conditions=@keyturn/source', CHILD, task, ...rest],
+    { stdio: ['ignore', 'pipe', 'pipe'] },
+  )
+  const said: string[] = []
+  let stderr = ''
+  const lines = createInterface(child.stdout).on('line', (line) => said.push(line))
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text
+  })
+  const ended = Promise.all([once(child, 'exit'), once(lines, 'close')]).then(() => ({ code: child.exitCode, stderr }))
+  return {
+    said,
+    ended,
+    async saidLines(count) {
+      const over = ended.then((end) => {
+        if (said.length < count) throw new Error(`ended with ${end.code}: ${end.stderr}`)
+      })
+      while (said.length < count) await Promise.race([once(lines, 'line'), over])
+      return said
+    },
+    async kill() {
+      child.kill('SIGKILL')
+      await ended
+    },
+  }
+}

@@ -80,10 +80,10 @@ describe('[X15] [D18] [D33] sealing', () => {
     const sealed = await vault.seal(aContext(), MATERIAL)
     await vault.fingerprint('pleo', 'production', aSecret())
     const wrapped = [...keys.rows.values()].flat().map((row) => row.wrapped)
-    const stored = Buffer.concat([sealed, ...wrapped, ...keys.settings.values()])
-    const masterKey = Buffer.alloc(32, 7)
-    const shown = [KEY, ACCOUNT_ID, 'keyturn sentinel', masterKey].filter((secret) => stored.includes(secret))
-    expect(shown).toEqual([])
+    const stored = Buffer.concat([sealed, ...wrapped, ...keys.settings.values()]).toString('latin1')
+    for (const secret of [KEY, ACCOUNT_ID, 'keyturn sentinel', Buffer.alloc(32, 7).toString('latin1')]) {
+      expect(stored).not.toContain(secret)
+    }
   })
 })
 

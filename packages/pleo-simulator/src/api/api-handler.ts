@@ -36,7 +36,7 @@ export async function handleApi(ports: ApiPorts, request: IncomingMessage, respo
 }
 
 function respond(ports: ApiPorts, request: IncomingMessage, presented: Presented, body: Body): Answered {
-  const [path = '', query = ''] = splitOnce(request.url ?? '', '?')
+  const [path, query] = splitOnce(request.url ?? '', '?')
   if (path.startsWith('/elsewhere')) return elsewhere(ports.world)
   return answerTo(ports.world, {
     method: request.method ?? '',
@@ -67,10 +67,10 @@ async function readBody(request: IncomingMessage): Promise<Body> {
   let size = 0
   const kept = (): Buffer => Buffer.concat(chunks).subarray(0, BODY_LIMIT_BYTES)
   try {
-    for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-      const bytes = Buffer.from(chunk)
-      chunks.push(bytes)
-      size += bytes.length
+    const incoming: AsyncIterable<Buffer> = request.iterator({ destroyOnReturn: false })
+    for await (const chunk of incoming) {
+      chunks.push(chunk)
+      size += chunk.length
       if (size > BODY_LIMIT_BYTES) return { kind: 'too_large', kept: kept() }
     }
   } catch {

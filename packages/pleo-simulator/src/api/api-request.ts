@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import { refusal } from '../answer.ts'
 import type { Said } from '../answer.ts'
 import type { SimulatedKey } from '../key.ts'

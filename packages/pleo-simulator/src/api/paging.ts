@@ -59,15 +59,14 @@ function wantedPage(query: URLSearchParams): Parsed<Wanted> {
   const [edge = null] = edges
   const limit = query.has('limit') ? wholeNumber(query.get('limit')) : null
   const index = edge === null ? 0 : positionOf(edge, query.get(edge) ?? '')
-  const faults = [
+  const fault = [
     edges.length > 1 && 'Only one of after, before and offset may be given.',
     limit !== null && !(limit >= 1 && limit <= MAX_LIMIT) && `limit must be 1 to ${MAX_LIMIT}.`,
     Number.isNaN(index) && `${edge} is malformed.`,
     query.getAll('sorting_keys').length !== query.getAll('sorting_order').length &&
       'sorting_order must be as long as sorting_keys.',
     query.getAll('sorting_order').some((order) => !ORDERS.has(order)) && 'sorting_order is malformed.',
-  ].filter((fault) => fault !== false)
-  const [fault] = faults
+  ].find((one) => one !== false)
   return fault === undefined ? { ok: true, value: { limit, edge, index } } : { ok: false, said: malformed(fault) }
 }
 

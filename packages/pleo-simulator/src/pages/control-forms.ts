@@ -22,7 +22,7 @@ const FORM_LIMIT_BYTES = 64 * 1024
 
 /** What a form says after it was sent; the address names it, so that a reload does nothing again. */
 const SAID: ReadonlyMap<string, string> = new Map([
-  ['behaviour', 'Set.'],
+  ['behaviour', 'It answers so from the next call on.'],
   ['revoke', 'The key is deleted.'],
   ['scopes', 'The permissions are saved.'],
   ['company', 'The key opens the other company now.'],

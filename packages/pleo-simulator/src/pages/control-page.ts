@@ -147,14 +147,15 @@ const warnings = (request: RecordedRequest): string =>
     .filter((warning) => warning !== false)
     .join(', ')
 
+const outcome = ({ status, keyId, at, behaviour }: RecordedRequest): string =>
+  [status ?? 'no answer', keyId ?? 'no key', `${at.slice(11, 19)} UTC`, behaviour]
+    .filter((part) => part !== null)
+    .join(', ')
+
 const requestRow = (request: RecordedRequest): Markup =>
   html`<div>
     <dt><code class="id">${request.method} ${request.url}</code></dt>
-    <dd>
-      ${request.status ?? 'no answer'}, ${request.keyId ?? 'no key'}, ${request.at.slice(11, 19)} UTC
-      ${request.behaviour === null ? '' : html`, ${request.behaviour}`}
-      ${warnings(request) === '' ? '' : html`<strong>${warnings(request)}</strong>`}
-    </dd>
+    <dd>${outcome(request)} ${warnings(request) === '' ? '' : html`<strong>${warnings(request)}</strong>`}</dd>
   </div>`
 
 /** Where a person makes the stand-in misbehave. */

@@ -150,7 +150,7 @@ export interface ListedKey {
 }
 
 const listedKey = ({ key, opens }: ListedKey): Markup =>
-  html`<li class="item">
+  html`<li class="item item--row">
     <div>
       <h2>${key.applicationName}</h2>
       <dl class="facts">

@@ -4,12 +4,12 @@ import type { EnginePorts } from '../engine/ports/engine-ports.ts'
 import type { Log } from '../engine/ports/log.ts'
 import { KEYTURN } from '../engine/records.ts'
 import { TOKEN_SCOPES } from '../domain/api-token.ts'
-import type { HttpConfig } from '../http/http-config.ts'
 import { startHttpServer } from '../http/server.ts'
 import { generateApiToken, isApiToken } from '../vault/api-token.ts'
 import { loadAssets } from './assets.ts'
 import type { Config } from './config.ts'
 import { ConfigFaults } from './config.ts'
+import { httpConfig } from './http-config.ts'
 import { openEngine } from './open-engine.ts'
 import { systemClock } from './system-clock.ts'
 
@@ -101,18 +101,4 @@ async function installBootstrapToken(engine: EnginePorts, token: string | null):
     { name: BOOTSTRAP_NAME, scopes: TOKEN_SCOPES, tenants: null, expiresAt: null },
     KEYTURN,
   )
-}
-
-function httpConfig(config: Config): HttpConfig {
-  const { publicUrl, productName, productPath, supportUrl, privacyUrl, allowedOrigins, pleo } = config
-  const words = { name: 'Pleo', integrationName: pleo.integrationName, appUrl: pleo.appUrl }
-  return {
-    publicUrl,
-    productName,
-    productPath,
-    supportUrl,
-    privacyUrl,
-    allowedOrigins,
-    providers: new Map([['pleo', words]]),
-  }
 }

@@ -61,12 +61,16 @@ export class LocalChangeFeed implements ChangeFeed {
       for (;;) {
         await clock.sleep(LOOK_EVERY_MS, stopped)
         const current = version()
-        if (current !== seen) for (const id of Array.from(this.#watchers.keys())) this.notify(id)
+        if (current !== seen) this.#notifyAll()
         seen = current
       }
     } catch (error) {
       if (!stopped.aborted) log?.error({ fault: String(error) }, 'changes of other processes are not seen any more')
     }
+  }
+
+  #notifyAll(): void {
+    for (const id of Array.from(this.#watchers.keys())) this.notify(id)
   }
 
   /** What a watcher does wrong must not undo what was committed. */

@@ -36,10 +36,10 @@ export function startChild(task: 'serve' | 'visit' | 'relabel' | 'write', ...res
     said,
     ended,
     async saidLines(count) {
-      const over = ended.then((end) => {
-        if (said.length < count) throw new Error(`ended with ${end.code}: ${end.stderr}`)
-      })
-      while (said.length < count) await Promise.race([once(lines, 'line'), over])
+      while (said.length < count) {
+        const end = await Promise.race([once(lines, 'line'), ended])
+        if ('code' in end && said.length < count) throw new Error(`ended with ${end.code}: ${end.stderr}`)
+      }
       return said
     },
     async kill() {

@@ -1,0 +1,43 @@
+import { randomBytes } from 'node:crypto'
+import { RunningAttempts } from '../engine/running-attempts.ts'
+import { createApi, openApiDocument } from '../http/api/api-app.ts'
+import { API_VERSION } from '../http/app.ts'
+import { openSqliteStorage } from '../storage/sqlite.ts'
+import { generateApiToken, isApiToken } from '../vault/api-token.ts'
+import { systemRandom } from '../vault/random.ts'
+import { openVault } from '../vault/vault.ts'
+import { localMasterKey } from '../vault/wrap.ts'
+import { readConfig } from './config.ts'
+import { createLog } from './log.ts'
+import { httpConfig } from './http-config.ts'
+import { systemClock } from './system-clock.ts'
+
+/** The OpenAPI document of the routes as they are, from a Keyturn in memory that nobody can reach. */
+export async function describeApi(): Promise<object> {
+  const config = readConfig({})
+  const storage = await openSqliteStorage({ file: ':memory:', clock: systemClock, role: 'command' })
+  try {
+    const vault = await openVault({ masterKey: localMasterKey(randomBytes(32)), keys: storage.keys, clock: systemClock })
+    const api = createApi({
+      engine: {
+        stores: storage,
+        vault,
+        clock: systemClock,
+        random: systemRandom,
+        changes: storage.changes,
+        log: createLog('silent', 'stdout'),
+        providers: new Map(),
+        running: new RunningAttempts(),
+        checkIntervalMs: config.checkIntervalMs,
+      },
+      config: httpConfig(config),
+      assets: { assets: { scripts: [], styles: [] }, find: () => undefined },
+      apiTokens: { isWellFormed: isApiToken, generate: generateApiToken },
+      ready: () => storage.ready(),
+      stopping: new AbortController().signal,
+    })
+    return openApiDocument(api, config.publicUrl, API_VERSION)
+  } finally {
+    await storage.close()
+  }
+}

@@ -1,0 +1,17 @@
+import type { HttpConfig } from '../http/http-config.ts'
+import type { Config } from './config.ts'
+
+/** What the edge needs of the configuration. */
+export function httpConfig(config: Config): HttpConfig {
+  const { publicUrl, productName, productPath, supportUrl, privacyUrl, allowedOrigins, pleo } = config
+  const words = { name: 'Pleo', integrationName: pleo.integrationName, appUrl: pleo.appUrl }
+  return {
+    publicUrl,
+    productName,
+    productPath,
+    supportUrl,
+    privacyUrl,
+    allowedOrigins,
+    providers: new Map([['pleo', words]]),
+  }
+}

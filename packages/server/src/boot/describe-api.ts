@@ -17,7 +17,11 @@ export async function describeApi(): Promise<object> {
   const config = readConfig({})
   const storage = await openSqliteStorage({ file: ':memory:', clock: systemClock, role: 'command' })
   try {
-    const vault = await openVault({ masterKey: localMasterKey(randomBytes(32)), keys: storage.keys, clock: systemClock })
+    const vault = await openVault({
+      masterKey: localMasterKey(randomBytes(32)),
+      keys: storage.keys,
+      clock: systemClock,
+    })
     const api = createApi({
       engine: {
         stores: storage,

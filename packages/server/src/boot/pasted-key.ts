@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import type { SubmittedKey } from '../engine/submit-key.ts'
+import type { SubmittedKey } from '../engine/key-origin.ts'
 import { submittedKey } from '../http/submitted-key.ts'
 
 /** Reads a key from a pipe, with the repairs a paste gets. */

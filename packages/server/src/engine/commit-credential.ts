@@ -6,7 +6,7 @@ import type { Amendment } from './amend-connection.ts'
 import type { EnginePorts } from './ports/engine-ports.ts'
 import type { Finding } from './ports/provider.ts'
 import { about, connectionEvent } from './records.ts'
-import type { AttemptRun } from './run-attempt.ts'
+import type { AttemptRun } from './key-origin.ts'
 
 type Committed = { readonly kind: 'committed' | 'taken' | 'lost' }
 

@@ -14,7 +14,7 @@ import type { EnginePorts } from './ports/engine-ports.ts'
 import { StoredKeyUnreadable } from './ports/vault.ts'
 import { about, KEYTURN } from './records.ts'
 import { runConfirmed } from './run-attempt.ts'
-import type { KeyOrigin } from './submit-key.ts'
+import type { KeyOrigin } from './key-origin.ts'
 
 /** Cancel: no reason, no event, one audit event; standing as before. Without an attempt it has no effect. */
 export async function cancelAttempt(

@@ -6,7 +6,7 @@ import type { Secret } from '../domain/secret.ts'
 import type { Failure } from './fail-attempt.ts'
 import type { EnginePorts } from './ports/engine-ports.ts'
 import { about, KEYTURN } from './records.ts'
-import type { KeyOrigin } from './submit-key.ts'
+import type { KeyOrigin } from './key-origin.ts'
 
 const named = (account: Account): NamedAccount => ({ id: account.id, name: account.name })
 

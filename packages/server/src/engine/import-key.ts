@@ -5,7 +5,7 @@ import { findOrMake, parseExpected, providerNamed, relabel } from './create-conn
 import type { EnginePorts } from './ports/engine-ports.ts'
 import { NotFound, Refused } from './refusals.ts'
 import { submitKey } from './submit-key.ts'
-import type { SubmittedKey } from './submit-key.ts'
+import type { SubmittedKey } from './key-origin.ts'
 
 export interface ImportRequest {
   readonly tenantId: TenantId

@@ -3,9 +3,8 @@ import { CONFIRMATION_LASTS_MS } from '../domain/attempt.ts'
 import type { AttemptStep } from '../domain/attempt.ts'
 import { withAttempt } from '../domain/connection.ts'
 import type { Connection } from '../domain/connection.ts'
-import type { AttemptId, ConnectionId, TenantId } from '../domain/ids.ts'
-import type { Secret } from '../domain/secret.ts'
 import { amendConnection } from './amend-connection.ts'
+import type { AttemptRun } from './key-origin.ts'
 import { commitCredential } from './commit-credential.ts'
 import { withDeadline } from './deadline.ts'
 import { failedAttempt } from './fail-attempt.ts'
@@ -14,18 +13,9 @@ import { accountRefusal } from './guard-account.ts'
 import type { EnginePorts } from './ports/engine-ports.ts'
 import type { Finding, Inconclusive, KeyRefusal, Provider, ProviderCall } from './ports/provider.ts'
 import { about } from './records.ts'
-import type { KeyOrigin } from './submit-key.ts'
 
 /** After this the provider has not answered. DESIGN section 9. */
 export const ATTEMPT_DEADLINE_MS = 10_000
-
-export interface AttemptRun {
-  readonly tenant: TenantId
-  readonly connection: ConnectionId
-  readonly attempt: AttemptId
-  readonly secret: Secret
-  readonly origin: KeyOrigin
-}
 
 /** The attempt is no longer this connection's: overtaken, cancelled or ended by a disconnect. Its result is discarded. */
 class Overtaken extends Error {}

@@ -1,32 +1,17 @@
-import type { Actor } from '../domain/audit.ts'
 import { VALIDATING_LASTS_MS } from '../domain/attempt.ts'
 import type { Attempt } from '../domain/attempt.ts'
 import { nextTryAt, TENANT_TRIES_AN_HOUR, TENANT_TRIES_WINDOW_MS } from '../domain/connect-session.ts'
-import type { ConnectSession, Person } from '../domain/connect-session.ts'
+import type { ConnectSession } from '../domain/connect-session.ts'
 import { withAttempt } from '../domain/connection.ts'
 import type { Connection } from '../domain/connection.ts'
 import type { AttemptId, ConnectionId, TenantId } from '../domain/ids.ts'
-import type { PasteFault } from '../domain/reasons.ts'
 import type { Secret } from '../domain/secret.ts'
 import { amendConnection } from './amend-connection.ts'
 import { failedAttempt } from './fail-attempt.ts'
+import type { KeyOrigin, SubmittedKey } from './key-origin.ts'
 import type { EnginePorts } from './ports/engine-ports.ts'
 import { about } from './records.ts'
 import { runAttempt } from './run-attempt.ts'
-
-/** What the edge made of a paste. */
-export type SubmittedKey =
-  | { readonly kind: 'key'; readonly secret: Secret }
-  | { readonly kind: 'malformed'; readonly fault: PasteFault }
-
-/** Where a key comes from, and what that brings along. */
-export interface KeyOrigin {
-  readonly actor: Actor
-  readonly session: ConnectSession | null
-  readonly addedBy: Person | null
-  readonly expectedAccountId: string | null
-  readonly confirmation: 'automatic' | 'explicit'
-}
 
 /**
  * Starts one try to connect or replace; its end is seen on the connection. A newer key takes the place of an older one

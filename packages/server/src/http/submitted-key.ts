@@ -1,6 +1,6 @@
 import { tidyPaste } from '@keyturn/connect/paste'
 import { Secret } from '../domain/secret.ts'
-import type { SubmittedKey } from '../engine/submit-key.ts'
+import type { SubmittedKey } from '../engine/key-origin.ts'
 
 /** What a paste comes to. Takes the bytes and wipes what it does not hand on. */
 export function submittedKey(pasted: Buffer): SubmittedKey {

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { ProviderResponse } from '../../engine/ports/provider-http.ts'
-import { readStrictJson } from '../strict-json.ts'
+import { readStrictJson } from '../../domain/strict-json.ts'
 import { NOT_ENTITLED, refusalShape } from './shapes.ts'
 import type { AnswerClass } from './verdicts.ts'
 

@@ -2,9 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { vi } from 'vitest'
 import { describeStores } from './contract.ts'
 import { NOW } from './contract/fixtures.ts'
 import { openSqlite } from './sqlite.ts'
+
+/** The properties sync to disk hundreds of times. */
+vi.setConfig({ testTimeout: 60_000 })
 
 /** Nobody else writes in these tests: what looks for it sleeps until it is stopped. */
 const clock = { now: () => NOW, sleep: (_ms: number, signal?: AbortSignal) => asleep(signal) }

@@ -57,7 +57,11 @@ export function controlApi(control: Control): Hono {
   api.use(
     bodyLimit({
       maxSize: BODY_LIMIT_BYTES,
-      onError: (c) => fault(c, 413, { code: 'body_too_large', message: 'The body is too large.' }),
+      onError: (c) => {
+        // The rest of the body is not read: nothing more can be asked on this connection.
+        c.header('connection', 'close')
+        return fault(c, 413, { code: 'body_too_large', message: 'The body is too large.' })
+      },
     }),
   )
   api.post(

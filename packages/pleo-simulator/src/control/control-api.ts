@@ -1,8 +1,8 @@
 import { Hono } from 'hono'
 import type { Context } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import type { z } from 'zod'
 import { parseJson } from '../api/api-request.ts'
+import { boundedBody } from '../bounded-body.ts'
 import {
   BehaviourInput,
   NewKeyInput,
@@ -45,7 +45,9 @@ const command =
   <T>(schema: z.ZodType<T>, status: Status, run: (input: T) => object) =>
   async (c: Context): Promise<Response> => {
     if (!isJson(c)) return fault(c, 415, { code: 'unsupported_media_type', message: 'The body must be JSON.' })
-    const json = parseJson(Buffer.from(await c.req.arrayBuffer()))
+    const body = await boundedBody(c, BODY_LIMIT_BYTES)
+    if (body === null) return fault(c, 413, { code: 'body_too_large', message: 'The body is too large.' })
+    const json = parseJson(body)
     if (json === undefined) return fault(c, 400, { code: 'malformed_request', message: 'The body is not JSON.' })
     const input = schema.safeParse(json)
     return input.success ? c.json(run(input.data), status) : invalid(c, input.error)
@@ -54,16 +56,6 @@ const command =
 /** The control API (DESIGN section 16), under `/_simulator`. */
 export function controlApi(control: Control): Hono {
   const api = new Hono()
-  api.use(
-    bodyLimit({
-      maxSize: BODY_LIMIT_BYTES,
-      onError: (c) => {
-        // The rest of the body is not read: nothing more can be asked on this connection.
-        c.header('connection', 'close')
-        return fault(c, 413, { code: 'body_too_large', message: 'The body is too large.' })
-      },
-    }),
-  )
   api.post(
     '/keys',
     command(NewKeyInput, 201, (input) => control.createKey(input)),

@@ -1,6 +1,5 @@
 import { Hono } from 'hono'
 import type { Context } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import { csrf } from 'hono/csrf'
 import type { z } from 'zod'
 import { FIRST_COMPANIES } from '../companies.ts'
@@ -10,6 +9,7 @@ import type { Control } from '../control/control.ts'
 import type { World } from '../world.ts'
 import { controlPage, lostPage } from './control-page.ts'
 import type { ControlPage } from './control-page.ts'
+import { formFields, tooLong } from './form-fields.ts'
 
 export interface ControlFormsPorts {
   readonly world: World
@@ -18,7 +18,6 @@ export interface ControlFormsPorts {
 
 const LISTED_KEYS = 50
 const LISTED_REQUESTS = 50
-const FORM_LIMIT_BYTES = 64 * 1024
 
 /** What a form says after it was sent; the address names it, so that a reload does nothing again. */
 const SAID: ReadonlyMap<string, string> = new Map([
@@ -42,11 +41,13 @@ const duration = (fields: Fields): { forMs?: number } =>
 /** The forms of the control page: the same commands as the control API, in a form's clothes. */
 export function controlForms({ world, control }: ControlFormsPorts): Hono {
   const app = new Hono()
-  app.use('/forms/*', csrf(), bodyLimit({ maxSize: FORM_LIMIT_BYTES }))
+  app.use('/forms/*', csrf())
 
   const form = <T>(name: string, schema: z.ZodType<T>, read: (fields: Fields) => unknown, run: (input: T) => unknown) =>
     app.post(`/forms/${name}`, async (c) => {
-      const input = schema.safeParse(read(new URLSearchParams(await c.req.text())))
+      const fields = await formFields(c)
+      if (fields === null) return tooLong(c)
+      const input = schema.safeParse(read(fields))
       if (!input.success) return refused(c, 422, 'The form was not filled in as expected.')
       run(input.data)
       return c.redirect(`/_simulator?done=${name}`, 303)

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Hono } from 'hono'
 import type { Context, MiddlewareHandler } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import { csrf } from 'hono/csrf'
 import { controlApi } from '../control/control-api.ts'
 import type { Control } from '../control/control.ts'
@@ -10,6 +9,7 @@ import { subjectsOf } from './subjects.ts'
 import type { Subject } from './subjects.ts'
 import type { World } from '../world.ts'
 import { controlForms } from './control-forms.ts'
+import { formFields, tooLong } from './form-fields.ts'
 import { lostPage } from './control-page.ts'
 import { accountingPage, apiKeysPage, companyPage, keyPage, permissionsPage, settingsPage } from './settings-pages.ts'
 import { startPage } from './start-page.ts'
@@ -21,7 +21,6 @@ export interface PagesPorts {
 }
 
 const LISTED_KEYS = 50
-const FORM_LIMIT_BYTES = 64 * 1024
 
 const CSP = [
   "default-src 'none'",
@@ -85,7 +84,7 @@ function settings({ world, control, goToUrl }: PagesPorts): Hono {
   const made = (): SimulatedKey[] => world.keys().filter(({ id, revoked }) => !revoked && id.startsWith('key_'))
 
   const app = new Hono()
-  app.use(csrf(), bodyLimit({ maxSize: FORM_LIMIT_BYTES }))
+  app.use(csrf())
   app.get('/', (c) => c.html(settingsPage()))
   app.get('/accounting', (c) => c.html(accountingPage(subjectsOf(world))))
   app.get('/accounting/:subject', (c) => {
@@ -101,8 +100,9 @@ function settings({ world, control, goToUrl }: PagesPorts): Hono {
   app.post('/accounting/:subject/add', async (c) => {
     const subject = subjectOf(c)
     if (subject === undefined) return notFound(c)
-    const decision = new URLSearchParams(await c.req.text()).get('decision')
-    if (decision !== 'allow') return c.redirect(`/settings/accounting/${subject.id}`, 303)
+    const fields = await formFields(c)
+    if (fields === null) return tooLong(c)
+    if (fields.get('decision') !== 'allow') return c.redirect(`/settings/accounting/${subject.id}`, 303)
     const { kind, company } = subject
     const { scopes } = integration
     const key = world.issueForPage({ company, kind, organisationId: company.organisationId, scopes, behaviour: 'ok' })

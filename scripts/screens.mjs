@@ -46,7 +46,7 @@ async function serveGallery() {
       response.writeHead(200, { ...PAGE_HEADERS, 'content-type': 'text/html; charset=utf-8' }).end(page)
     else if (file !== undefined) response.writeHead(200, { 'content-type': file.contentType }).end(file.body)
     else if (url.endsWith('/events')) response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders()
-    else response.writeHead(404).end()
+    else response.writeHead(url === '/favicon.ico' ? 204 : 404).end()
   })
   const port = await new Promise((resolve) => {
     server.listen(0, '127.0.0.1', () => resolve(Object(server.address()).port))
@@ -99,8 +99,7 @@ try {
   const names = gallery.names.filter((name) => (wanted.length === 0 ? !SIMILAR.test(name) : wanted.includes(name)))
   if (wanted.length === 0) rmSync(FOLDER, { recursive: true, force: true })
   mkdirSync(FOLDER, { recursive: true })
-  const faults = []
-  for (const variant of VARIANTS) faults.push(...(await picture(browser, gallery.origin, names, variant)))
+  const faults = (await Promise.all(VARIANTS.map((variant) => picture(browser, gallery.origin, names, variant)))).flat()
   const bytes = readdirSync(FOLDER).reduce((sum, file) => sum + statSync(join(FOLDER, file)).size, 0)
   process.stdout.write(faults.map((fault) => `${fault}\n`).join(''))
   process.stdout.write(`${names.length} screens in ${VARIANTS.length} forms; docs/screens is ${bytes >> 10} KiB.\n`)

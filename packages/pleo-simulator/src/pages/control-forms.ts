@@ -21,7 +21,7 @@ const LISTED_REQUESTS = 50
 
 /** What a form says after it was sent; the address names it, so that a reload does nothing again. */
 const SAID: ReadonlyMap<string, string> = new Map([
-  ['behaviour', 'It answers so from the next call on.'],
+  ['behaviour', 'Set.'],
   ['revoke', 'The key is deleted.'],
   ['scopes', 'The permissions are saved.'],
   ['company', 'The key opens the other company now.'],

@@ -1,10 +1,10 @@
 import { uuidFrom } from './uuid.ts'
 
 export const INSTALLATION_STATUSES = ['ACTIVATED', 'INACTIVE', 'AUTHORIZED', 'PENDING_INTEGRATION', 'ERROR'] as const
-export type InstallationStatus = (typeof INSTALLATION_STATUSES)[number]
+type InstallationStatus = (typeof INSTALLATION_STATUSES)[number]
 
 export const INSTALLATION_ERROR_CODES = ['NOT_ENTITLED', 'AUTH_ERROR'] as const
-export type InstallationErrorCode = (typeof INSTALLATION_ERROR_CODES)[number]
+type InstallationErrorCode = (typeof INSTALLATION_ERROR_CODES)[number]
 
 /** What an integration may set. */
 export interface InstallationInput {
@@ -41,6 +41,11 @@ export class Installations {
 
   find(resource: string): Installation | undefined {
     return this.#byResource.get(resource)
+  }
+
+  /** Oldest first. */
+  list(): Installation[] {
+    return [...this.#byResource.values()]
   }
 
   /** Makes it, or makes it anew in place of the one that was there. */

@@ -84,6 +84,7 @@ export function controlApi(control: Control): Hono {
     control.reset()
     return c.json({})
   })
+  api.get('/installations', (c) => c.json(control.installations()))
   api.get('/requests', (c) => {
     const query = RequestsQuery.safeParse(c.req.query())
     return query.success ? c.json(control.requests(query.data.since)) : invalid(c, query.error)

@@ -1,6 +1,7 @@
 import type { BehaviourName } from '../behaviours.ts'
 import type { Company } from '../companies.ts'
 import { ACME_GROUP } from '../companies.ts'
+import type { Installation } from '../installations.ts'
 import type { SimulatedKey } from '../key.ts'
 import type { OperationName } from '../operation-names.ts'
 import type { RecordedRequest, RequestLog } from '../request-log.ts'
@@ -112,6 +113,11 @@ export class Control {
     const found = this.#keyOf(key)
     const { id, organisationId } = this.#companyFor(company)
     return this.#change(found, { companyId: id, organisationId })
+  }
+
+  /** The installations that exist now: what was made and not deleted. */
+  installations(): { readonly installations: readonly Installation[] } {
+    return { installations: this.#world.installations.list() }
   }
 
   requests(since = 0): Requests {

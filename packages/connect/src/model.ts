@@ -2,10 +2,7 @@ import type { Hint, RepairKind } from './paste.ts'
 import type { PasteFault, Standing } from './facts.ts'
 import type { Plural, Text } from './text.ts'
 
-/**
- * A page, resolved into words in its language. The server draws it, sends it along and answers with it, so the browser
- * draws the same views without a catalogue.
- */
+/** A page, resolved into words in its language: what the views draw. */
 export interface PageModel {
   readonly lang: string
   readonly dir: 'ltr' | 'rtl'
@@ -77,6 +74,8 @@ export interface Plate {
   readonly arrives: boolean
   readonly status: string
   readonly state: Text
+  /** For when nothing was heard for too long; without its time. */
+  readonly notKnown: { readonly before: string; readonly after: string }
   readonly ends: { readonly product: End; readonly provider: End }
 }
 
@@ -140,6 +139,8 @@ export interface Notice {
   /** Of a failed attempt: it takes the focus and leaves when the text changes. */
   readonly stays: Stays | null
   readonly next: Text | null
+  /** It says nothing true after this time; milliseconds since 1970. */
+  readonly ends: number | null
 }
 
 export interface Guide {
@@ -263,23 +264,21 @@ export interface Languages {
   readonly items: readonly { readonly locale: string; readonly name: string; readonly current: boolean }[]
 }
 
-/** What the browser needs to keep the page true. */
+/** What the browser may have to say by itself: drawn by the server, shown when it is true. */
 export interface Live {
   readonly base: string
-  /** One failure, one number: it shows again only when another attempt fails. */
+  /** One failure, one number: once its text was changed it shows again only when another attempt fails. */
   readonly failureId: string | null
   /** Said to a screen reader when it changes while the screen stays. */
   readonly said: string
-  /** What was typed is no longer needed. */
+  /** Whether what was typed may still be needed. */
   readonly typed: 'keep' | 'clear'
-  /** With a place for the time. */
-  readonly notKnown: string
   /** "Your key is still in the field." */
   readonly kept: string
-  readonly ended: Notice
-  readonly offline: Notice
-  readonly unsent: Notice
-  readonly changed: Notice
+  readonly troubles: Readonly<Record<Trouble, Notice>>
   readonly back: Link | null
   readonly tryAgain: string
 }
+
+/** The page has ended, nothing could be sent, the server would not take it, the page had moved on. */
+export type Trouble = 'ended' | 'offline' | 'unsent' | 'changed'

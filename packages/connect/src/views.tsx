@@ -3,8 +3,9 @@ import { renderToString } from 'preact-render-to-string'
 import type { Assets, PageFacts } from './facts.ts'
 import type { PageModel } from './model.ts'
 import { presentPage } from './present/present-page.ts'
+import { factsOf } from './view/facts-of.ts'
+import type { ScriptFacts } from './view/facts-of.ts'
 import { Page } from './view/page.tsx'
-import { DeskContext, onPaper } from './view/desk.ts'
 
 export { presentPage } from './present/present-page.ts'
 export type { PageModel } from './model.ts'
@@ -33,6 +34,7 @@ function Document({
   assets: Assets
   nonce: string | undefined
 }): JSX.Element {
+  const facts = factsOf(page)
   return (
     <html lang={page.lang} dir={page.dir}>
       <head>
@@ -53,20 +55,18 @@ function Document({
         )}
       </head>
       <body>
-        <div id="page">
-          <DeskContext.Provider value={onPaper(page.lang)}>
-            <Page page={page} />
-          </DeskContext.Provider>
-        </div>
-        <script type="application/json" id="facts" dangerouslySetInnerHTML={{ __html: inScript(page) }} />
+        <Page page={page} />
+        {facts !== null && (
+          <script type="application/json" id="facts" dangerouslySetInnerHTML={{ __html: inScript(facts) }} />
+        )}
       </body>
     </html>
   )
 }
 
 /** JSON that no HTML parser can mistake for an end tag, and no script parser for a line end. */
-const inScript = (page: PageModel): string =>
-  JSON.stringify(page).replace(
+const inScript = (facts: ScriptFacts): string =>
+  JSON.stringify(facts).replace(
     /[<\u2028\u2029]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )

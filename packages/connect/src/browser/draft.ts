@@ -1,37 +1,31 @@
-import type { Draft } from '../view/desk.ts'
-
 /** Text that nobody has touched for this long is taken away. */
 const IDLE_MS = 600_000
 
-/** What was typed, while it may still be needed. */
-export class KeptDraft implements Draft {
+/** What was typed, while it may still be needed. Here and in the field, nowhere else: no storage, no history. */
+export class Draft {
   #text = ''
   #idle: ReturnType<typeof setTimeout> | undefined
-  readonly #listeners = new Set<() => void>()
+  readonly #onCleared: () => void
 
-  read(): string {
+  constructor(onCleared: () => void) {
+    this.#onCleared = onCleared
+  }
+
+  get text(): string {
     return this.#text
   }
 
   write(text: string): void {
     this.#text = text
     clearTimeout(this.#idle)
-    if (text !== '') {
-      this.#idle = setTimeout(() => {
-        this.clear()
-      }, IDLE_MS)
-    }
+    if (text === '') return
+    this.#idle = setTimeout(() => {
+      this.clear()
+    }, IDLE_MS)
   }
 
   clear(): void {
     this.write('')
-    for (const listener of this.#listeners) listener()
-  }
-
-  onCleared(listener: () => void): () => void {
-    this.#listeners.add(listener)
-    return () => {
-      this.#listeners.delete(listener)
-    }
+    this.#onCleared()
   }
 }

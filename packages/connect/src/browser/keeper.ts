@@ -1,74 +1,75 @@
-import type { Action, Live, Notice, PageModel, Problem } from '../model.ts'
-import type { Desk, Trouble } from '../view/desk.ts'
-import { KeptDraft } from './draft.ts'
+import type { Trouble } from '../model.ts'
+import { tidyPaste } from '../paste.ts'
+import type { Clock } from '../times.ts'
+import type { ScriptFacts } from '../view/facts-of.ts'
+import { become } from './become.ts'
+import { showTimes } from './clock.ts'
+import { Draft } from './draft.ts'
+import { KeyField } from './key-field.ts'
 import { BEAT_MS, openLine } from './line.ts'
-import { postAction, postKey, readPage } from './requests.ts'
+import { readPage } from './read-page.ts'
+import type { ReadPage } from './read-page.ts'
+import { postForm, postKey } from './requests.ts'
 import type { Answer } from './requests.ts'
+import { fromReserve } from './reserve.ts'
 
 /** Two beats and a little: after this nobody knows whether the page is still true. */
 const NOT_KNOWN_AFTER_MS = 2 * BEAT_MS + 2000
-
-/** A page about a connection; the others have nothing to keep true. */
-export type LivePage = PageModel & { readonly live: Live }
-
-export const isLive = (page: PageModel): page is LivePage => page.live !== null
-
-/** What is shown now, beside the page itself. */
-export interface Shown {
-  readonly page: LivePage
-  /** The page changed because of what the person did, or by itself. */
-  readonly isEdited: boolean
-  readonly isKept: boolean
-  readonly trouble: Trouble | null
-  readonly refusal: Problem | null
-  readonly said: string
-  /** When the server was last heard, by its own clock; null while that is recent. */
-  readonly notKnownSince: number | null
-  readonly now: number
-}
+const TICK_MS = 1000
 
 /**
- * Keeps one page true: listens, sends what the person does, and shows what the server says. It decides nothing: the
- * server, not the browser, knows the state.
+ * Keeps one page true: listens, sends what the person does, and shows the page that the server draws. It decides
+ * nothing: the server knows the state and makes the words.
  */
 export class PageKeeper {
-  readonly draft = new KeptDraft()
-  #shown: Shown
-  readonly #show: (shown: Shown) => void
-  /** Between the server's clock and this one. */
+  readonly #root: HTMLElement
+  readonly #draft = new Draft(() => {
+    this.#field.cleared()
+  })
+  readonly #field = new KeyField(this.#draft, {
+    edited: () => {
+      this.#edited()
+    },
+    submit: (key) => void this.#submit(key),
+    refused: (title) => {
+      this.#refuse(title)
+    },
+    say: (text) => {
+      this.#say(text)
+    },
+  })
+  #facts: ScriptFacts
+  /** This clock minus the server's, in milliseconds. */
   #ahead: number
   #heardAt = Date.now()
-  #lastState: string | null = null
+  #stateText: string | null = null
+  /** The failure whose text has changed since. */
+  #editedFailure: string | null = null
+  #isRefused = false
   #isSending = false
   #reads = 0
-  #hangUp: (() => void) | null = null
-  #tick: ReturnType<typeof setInterval> | undefined
+  #hangUp: () => void = () => undefined
+  #ticking: ReturnType<typeof setInterval> | undefined
 
-  constructor(page: LivePage, show: (shown: Shown) => void) {
-    this.#show = show
-    this.#ahead = Date.now() - page.now
-    this.#shown = {
-      page,
-      isEdited: false,
-      isKept: false,
-      trouble: null,
-      refusal: null,
-      said: '',
-      notKnownSince: null,
-      now: page.now,
-    }
+  constructor({ page, facts }: ReadPage) {
+    this.#root = page
+    this.#facts = facts
+    this.#ahead = Date.now() - facts.now
+    this.#dress()
   }
 
-  get shown(): Shown {
-    return this.#shown
+  get base(): string {
+    return this.#facts.base
   }
 
   open(): void {
+    this.close()
     this.#heardAt = Date.now()
-    this.#lastState = null
-    this.#hangUp = openLine(this.#base, {
+    this.#stateText = null
+    this.#hangUp = openLine(this.base, {
       heard: () => {
-        this.#heard()
+        this.#heardAt = Date.now()
+        this.#tick()
       },
       state: (text) => {
         this.#stateSaid(text)
@@ -77,167 +78,221 @@ export class PageKeeper {
         this.#end()
       },
     })
-    this.#tick = setInterval(() => {
-      this.#tickOver()
-    }, 1000)
+    this.#ticking = setInterval(() => {
+      this.#tick()
+    }, TICK_MS)
   }
 
   close(): void {
-    this.#hangUp?.()
-    this.#hangUp = null
-    clearInterval(this.#tick)
+    this.#hangUp()
+    clearInterval(this.#ticking)
   }
 
-  /** Shows another view of the page, or the same one anew. @returns whether the server answered */
-  async read(address: string): Promise<boolean> {
+  /** The person turns away: nothing can be read over a shoulder. */
+  hide(): void {
+    this.#field.hide()
+  }
+
+  /** The person leaves: what was typed does not outlive the page. */
+  leave(): void {
+    this.#draft.clear()
+    this.close()
+  }
+
+  /** Shows the page as it is now. @returns whether the server answered */
+  async read(address: string = location.pathname + location.search): Promise<boolean> {
     this.#reads += 1
-    const read = this.#reads
-    const page = await readPage(address)
-    if (read !== this.#reads) return true
-    if (page === 'ended') this.#end()
-    if (page === 'ended' || page === 'unheard') return page === 'ended'
-    if (isLive(page)) this.#take(page)
-    else location.reload()
+    const turn = this.#reads
+    const reading = await readPage(address)
+    if (reading === 'unheard') return false
+    if (turn !== this.#reads) return true
+    if (reading === 'ended') this.#end()
+    else if (reading === 'other') location.reload()
+    else this.#take(reading)
     return true
   }
 
-  async submit(key: Uint8Array): Promise<void> {
-    if (this.#isSending) {
-      key.fill(0)
-      return
-    }
-    this.#change({ refusal: null, trouble: null })
+  /** Sends one of the page's one-button forms. */
+  async press(form: HTMLFormElement, pressed: HTMLElement | null): Promise<void> {
+    if (pressed?.getAttribute('aria-disabled') === 'true') return
     await this.#send(
-      () => postKey(this.#base, key),
-      () => this.#submitAgain,
+      () => postForm(form, pressed),
+      () => void this.press(form, pressed),
     )
+    if (form.action.endsWith('/cancel')) this.#draft.clear()
   }
 
-  async press(action: Action): Promise<void> {
-    if (!('post' in action) || this.#isSending) return
-    this.#change({ refusal: null, trouble: null })
-    const isCancel = action.post.endsWith('/cancel')
+  /** However often it is asked to, it sends one key. */
+  async #submit(key: Uint8Array): Promise<void> {
     await this.#send(
-      () => postAction(action),
-      () => () => void this.press(action),
+      () => postKey(`${this.base}key`, key),
+      () => {
+        const paste = tidyPaste(new TextEncoder().encode(this.#draft.text))
+        if (paste.kind === 'key') void this.#submit(paste.bytes)
+      },
     )
-    if (isCancel) this.draft.clear()
+    key.fill(0)
   }
 
-  edited(): void {
-    this.#change({ isEdited: true, refusal: null })
-  }
-
-  refuse(refusal: Problem): void {
-    this.#change({ refusal: null })
-    this.#change({ refusal, isEdited: true, isKept: this.draft.read() !== '' })
-  }
-
-  say(said: string): void {
-    this.#change({ said })
-  }
-
-  desk(): Pick<Desk, 'draft' | 'edited' | 'refuse' | 'submit' | 'press' | 'say'> {
-    return {
-      draft: this.draft,
-      edited: () => {
-        this.edited()
-      },
-      refuse: (refusal) => {
-        this.refuse(refusal)
-      },
-      submit: (key) => void this.submit(key),
-      press: (action) => void this.press(action),
-      say: (text) => {
-        this.say(text)
-      },
-    }
-  }
-  get #base(): string {
-    return this.#shown.page.live.base
-  }
-
-  get #address(): string {
-    return `${location.pathname}${location.search}`
-  }
-
-  readonly #submitAgain = (): void => {
-    void this.submit(new TextEncoder().encode(this.draft.read()))
-  }
-
-  /** Sends one thing at a time, so that a double click is one click; then shows what came of it. */
-  async #send(send: () => Promise<Answer>, again: () => () => void): Promise<void> {
+  async #send(post: () => Promise<Answer>, again: () => void): Promise<void> {
+    if (this.#isSending) return
     this.#isSending = true
-    try {
-      const answer = navigator.onLine ? await send() : 'unheard'
-      if (answer === 'taken' || answer === 'changed') await this.#afterTaken(answer)
-      else if (answer === 'ended') this.#end()
-      else this.#unsent(again())
-    } finally {
-      this.#isSending = false
+    this.#clearTrouble()
+    const failureBefore = this.#facts.failureId
+    const answer = await post()
+    if (answer.kind === 'ended') this.#end()
+    else if (answer.kind === 'unheard') this.#trouble('offline', again)
+    else await this.#settle(answer, failureBefore, again)
+    this.#isSending = false
+  }
+
+  /** The server has answered: its page says what became of it. */
+  async #settle(answer: Answer, failureBefore: string | null, again: () => void): Promise<void> {
+    if (answer.kind === 'taken') {
+      const follow = answer.attemptId === null ? '' : `?attempt=${encodeURIComponent(answer.attemptId)}`
+      history.replaceState(null, '', `${this.base}${follow}`)
     }
+    if (!(await this.read())) this.#trouble('offline', again)
+    else if (answer.kind === 'changed') this.#trouble('changed', null)
+    else if (answer.kind === 'refused' && this.#facts.failureId === failureBefore) this.#trouble('unsent', again)
   }
 
-  /** A form that was taken leads to the page itself, as it does without scripts. */
-  async #afterTaken(answer: 'taken' | 'changed'): Promise<void> {
-    if (this.#address !== this.#base) history.replaceState(null, '', this.#base)
-    this.#change({ isEdited: false })
-    await this.read(this.#base)
-    const { live } = this.#shown.page
-    if (answer === 'changed') this.#trouble(live.changed, null)
+  /** The first state only says where the stream starts: the page may be older, so it is read then too. */
+  #stateSaid(text: string): void {
+    if (text === this.#stateText) return
+    this.#stateText = text
+    void this.read()
   }
 
-  #unsent(again: () => void): void {
-    const { offline, unsent, tryAgain } = this.#shown.page.live
-    const isTyped = this.draft.read() !== ''
-    this.#trouble(isTyped ? offline : unsent, { label: tryAgain, again })
+  #take({ page, facts }: ReadPage): void {
+    const before = this.#facts
+    const isNewScreen = facts.screen !== before.screen
+    const isNews = isNewScreen || facts.failureId !== before.failureId
+    this.#facts = facts
+    this.#ahead = Date.now() - facts.now
+    if (facts.typed === 'clear') this.#draft.clear()
+    if (isNews) {
+      this.#editedFailure = null
+      this.#isRefused = false
+    }
+    const own = isNews ? [] : this.#ownNews()
+    become(this.#root, page)
+    this.#root.querySelector('.card__body')?.prepend(...own)
+    this.#dress()
+    if (isNews) this.#moveFocus()
+    else if (facts.said !== before.said) this.#say(facts.said)
   }
 
-  #trouble(notice: Notice, retry: Trouble['retry']): void {
-    this.#change({ trouble: { notice, retry, back: null }, isKept: this.draft.read() !== '' })
+  /** What the browser itself has put at the head of the page. */
+  #ownNews(): HTMLElement[] {
+    return [...this.#root.querySelectorAll<HTMLElement>('[data-own]')]
+  }
+
+  /** Everything that only the browser knows. Again and again without harm. */
+  #dress(): void {
+    document.documentElement.lang = this.#facts.lang
+    if (this.#facts.failureId !== null && this.#facts.failureId === this.#editedFailure) this.#dropFailure()
+    this.#field.attend(this.#facts)
+    if (this.#draft.text !== '') {
+      for (const span of this.#root.querySelectorAll<HTMLElement>('[data-kept]')) {
+        span.textContent = span.dataset['kept'] ?? ''
+      }
+    }
+    this.#tick()
+    this.#showTitle()
+  }
+
+  #showTitle(): void {
+    const refuses = this.#isRefused || (this.#facts.refuses && this.#editedFailure === null)
+    document.title = refuses ? `${this.#facts.errorPrefix}${this.#facts.title}` : this.#facts.title
+  }
+
+  #edited(): void {
+    this.#editedFailure = this.#facts.failureId
+    this.#isRefused = false
+    this.#dropFailure()
+    this.#showTitle()
+  }
+
+  #dropFailure(): void {
+    for (const part of this.#root.querySelectorAll('[data-failure]')) part.remove()
+  }
+
+  /** A text that cannot be a key: refused here, and nothing was sent. */
+  #refuse(title: string): void {
+    this.#dropFailure()
+    this.#editedFailure = this.#facts.failureId
+    this.#isRefused = true
+    const summary = fromReserve('refused')
+    if (summary === null) return
+    summary.dataset['own'] = ''
+    const link = summary.querySelector('a')
+    if (link !== null) link.textContent = title
+    this.#root.querySelector('.card__body')?.prepend(summary)
+    this.#dress()
+    this.#moveFocus()
+  }
+
+  #trouble(kind: Trouble, again: (() => void) | null): void {
+    this.#clearTrouble()
+    const notice = fromReserve(kind)
+    if (notice === null) return
+    notice.dataset['own'] = ''
+    if (this.#draft.text !== '') notice.querySelector('p')?.append(' ', this.#facts.kept)
+    if (again !== null) notice.querySelector('[data-again]')?.addEventListener('click', again)
+    this.#root.querySelector('.card__body')?.prepend(notice)
+    notice.scrollIntoView({ block: 'nearest' })
+    this.#say(notice.querySelector('div')?.innerText ?? '')
+  }
+
+  #clearTrouble(): void {
+    for (const own of this.#ownNews()) own.remove()
   }
 
   #end(): void {
-    const { ended, back } = this.#shown.page.live
     this.close()
-    this.#change({ trouble: { notice: ended, retry: null, back }, isKept: this.draft.read() !== '' })
+    this.#trouble('ended', null)
+    this.#showLost()
   }
 
-  #heard(): void {
-    this.#heardAt = Date.now()
-    if (this.#shown.notKnownSince !== null) this.#change({ notKnownSince: null })
+  #tick(): void {
+    showTimes(this.#root, this.#clock())
+    const isLost = Date.now() - this.#heardAt > NOT_KNOWN_AFTER_MS
+    if (isLost) this.#showLost()
+    else document.documentElement.removeAttribute('data-lost')
   }
 
-  /** The stream tells that something moved; the page itself is read anew, in its words. */
-  #stateSaid(text: string): void {
-    if (this.#lastState === text) return
-    this.#lastState = text
-    if (!this.#isSending) void this.read(this.#address)
+  #clock(): Clock {
+    const { timeZone } = new Intl.DateTimeFormat().resolvedOptions()
+    return { lang: this.#facts.lang, timeZone, now: Date.now() - this.#ahead, zoneName: '' }
   }
 
-  #tickOver(): void {
-    const silentMs = Date.now() - this.#heardAt
-    const isLost = silentMs > NOT_KNOWN_AFTER_MS
-    const since = this.#shown.notKnownSince ?? this.#heardAt - this.#ahead
-    this.#change({ now: Date.now() - this.#ahead, notKnownSince: isLost ? since : null })
+  /** Chip and progress stand still: never a green that is not being confirmed. */
+  #showLost(): void {
+    document.documentElement.dataset['lost'] = ''
+    const time = this.#root.querySelector<HTMLTimeElement>('.chip--lost time')
+    if (time !== null) time.dateTime = new Date(this.#heardAt - this.#ahead).toISOString()
+    showTimes(this.#root, this.#clock())
   }
 
-  #take(page: LivePage): void {
-    const before = this.#shown.page.live
-    this.#ahead = Date.now() - page.now
-    if (page.live.typed === 'clear') this.draft.clear()
-    const isNewFailure = page.live.failureId !== before.failureId && page.live.failureId !== null
-    this.#change({
-      page,
-      now: page.now,
-      isEdited: isNewFailure ? false : this.#shown.isEdited,
-      isKept: this.draft.read() !== '',
-      said: page.live.said === before.said ? this.#shown.said : page.live.said,
-    })
+  /**
+   * The focus goes to the news: a summary or notice of what failed, else the heading of a new screen. Outside the
+   * page's own part it stays where it is, and the news is said instead.
+   */
+  #moveFocus(): void {
+    const main = this.#root.querySelector('main')
+    const target = main?.querySelector<HTMLElement>('[data-news]') ?? main?.querySelector('h1')
+    const { activeElement, body } = document
+    if (activeElement !== null && activeElement !== body && main?.contains(activeElement) === false) {
+      this.#say(target?.innerText ?? '')
+      return
+    }
+    target?.focus({ preventScroll: true })
+    scrollTo(0, 0)
   }
 
-  #change(change: Partial<Shown>): void {
-    this.#shown = { ...this.#shown, ...change }
-    this.#show(this.#shown)
+  #say(text: string): void {
+    const said = document.querySelector('#said')
+    if (said !== null) said.textContent = text
   }
 }

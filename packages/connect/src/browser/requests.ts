@@ -1,11 +1,11 @@
-import type { Action, PageModel } from '../model.ts'
+import { ENDED } from './read-page.ts'
 
-/** The pages of this connection are no longer open to this browser. */
-const ENDED: ReadonlySet<number> = new Set([401, 403, 404, 410])
+/** What became of a form that was sent. */
+export type Answer =
+  | { readonly kind: 'taken'; readonly attemptId: string | null }
+  | { readonly kind: 'ended' | 'changed' | 'refused' | 'unheard' }
 
-export type Answer = 'taken' | 'ended' | 'changed' | 'refused' | 'unheard'
-
-/** Posts a form of the page without leaving it. */
+/** Sends a form of the page without leaving it. */
 async function post(address: string, body: BodyInit): Promise<Answer> {
   try {
     const response = await fetch(address, {
@@ -14,27 +14,36 @@ async function post(address: string, body: BodyInit): Promise<Answer> {
       body,
       redirect: 'error',
     })
-    if (response.ok) return 'taken'
-    if (ENDED.has(response.status)) return 'ended'
-    return response.status === 409 ? 'changed' : 'refused'
+    if (response.ok) return { kind: 'taken', attemptId: attemptIn(await response.json()) }
+    if (ENDED.has(response.status)) return { kind: 'ended' }
+    return { kind: response.status === 409 ? 'changed' : 'refused' }
   } catch {
-    return 'unheard'
+    return { kind: 'unheard' }
   }
 }
 
+function attemptIn(state: { readonly attempt?: { readonly id?: unknown } | null }): string | null {
+  const id = state.attempt?.id
+  return typeof id === 'string' ? id : null
+}
+
 /** Takes over `key` and wipes it: what is sent is written from bytes to bytes. */
-export async function postKey(base: string, key: Uint8Array): Promise<Answer> {
+export async function postKey(address: string, key: Uint8Array): Promise<Answer> {
   const body = formBody('key', key)
   key.fill(0)
   try {
-    return await post(`${base}key`, body)
+    return await post(address, body)
   } finally {
     body.fill(0)
   }
 }
 
-export const postAction = (action: Extract<Action, { readonly post: string }>): Promise<Answer> =>
-  post(action.post, new URLSearchParams(action.fields).toString())
+/** @param pressed the button, whose name and value belong to the form */
+export function postForm(form: HTMLFormElement, pressed: HTMLElement | null): Promise<Answer> {
+  const fields = new URLSearchParams()
+  for (const [name, value] of new FormData(form, pressed)) if (typeof value === 'string') fields.append(name, value)
+  return post(form.action, fields.toString())
+}
 
 const HEX = '0123456789ABCDEF'
 
@@ -52,20 +61,7 @@ export function formBody(field: string, value: Uint8Array): Uint8Array<ArrayBuff
   return body
 }
 
-/** The page at an address, as the server has it now. */
-export async function readPage(address: string): Promise<PageModel | 'ended' | 'unheard'> {
-  try {
-    const response = await fetch(address, { headers: { accept: 'application/json' }, cache: 'no-store' })
-    if (ENDED.has(response.status)) return 'ended'
-    if (!response.ok) return 'unheard'
-    const page: PageModel = await response.json()
-    return page
-  } catch {
-    return 'unheard'
-  }
-}
-
-/** The state as text: only whether it changed matters here. */
+/** The state as text: here only whether it changed matters. */
 export async function readState(base: string): Promise<{ readonly state: string } | 'ended' | 'unheard'> {
   try {
     const response = await fetch(`${base}state`, { headers: { accept: 'application/json' }, cache: 'no-store' })

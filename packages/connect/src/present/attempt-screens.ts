@@ -39,6 +39,7 @@ const supersededNotice = (speaker: Speaker): Notice => ({
   text: speaker.say(speaker.words.checking.supersededText),
   stays: null,
   next: null,
+  ends: null,
 })
 
 const STEPS: readonly AttemptStep[] = ['key', 'company', 'permissions', 'installation']
@@ -229,12 +230,10 @@ function neededBlock(facts: PlaceFacts, scopes: readonly string[], speaker: Spea
 function refusedActions(facts: PlaceFacts, issue: IssueFacts, speaker: Speaker): readonly Action[] {
   const { useAnother, tryAgain, backToProduct } = speaker.words
   const isNew = may(facts, 'replace')
-  const form = view(facts, isNew ? 'replace' : 'connect')
+  const form = view(facts, isNew ? 'replace' : 'connect_again')
   const mayTry = isNew || may(facts, 'connect')
   const another: readonly Action[] = mayTry ? [{ text: speaker.say(useAnother), look: 'plain', href: form }] : []
-  const again: readonly Action[] = mayTry
-    ? [{ text: speaker.say(tryAgain), look: 'plain', href: form }]
-    : []
+  const again: readonly Action[] = mayTry ? [{ text: speaker.say(tryAgain), look: 'plain', href: form }] : []
   const { returnUrl } = facts.host
   const back: readonly Action[] =
     returnUrl === null ? [] : [{ text: speaker.say(backToProduct), look: 'plain', href: returnUrl }]

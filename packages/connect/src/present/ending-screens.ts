@@ -71,11 +71,12 @@ const oneThingLeft = (speaker: Speaker): Notice => ({
   text: speaker.say(speaker.words.disconnected.leftText, { path: [{ path: ['Settings', 'API Keys'] }] }),
   stays: null,
   next: null,
+  ends: null,
 })
 
 const againAction = (facts: PlaceFacts, speaker: Speaker): readonly Action[] =>
   may(facts, 'connect')
-    ? [{ text: speaker.say(speaker.words.disconnected.again), look: 'plain', href: view(facts, 'connect') }]
+    ? [{ text: speaker.say(speaker.words.disconnected.again), look: 'plain', href: view(facts, 'connect_again') }]
     : []
 
 const backAction = (facts: PlaceFacts | EndFacts, speaker: Speaker): readonly Action[] =>

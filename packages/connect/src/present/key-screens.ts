@@ -116,8 +116,10 @@ function failureBlocks(facts: PlaceFacts, speaker: Speaker, failure: IssueFacts 
   if (REASON_LOOKS[failure.code].shown === 'field') {
     return [{ kind: 'problem', title: speaker.words.problem, what: title, stays }]
   }
-  const counts = failure.code === 'provider_busy' && failure.details.retryAt !== undefined
-  return [{ kind: 'notice', tone: 'quiet', icon: 'about', title, text, stays, next: counts ? next : null }]
+  const { retryAt } = failure.details
+  const counts = failure.code === 'provider_busy' && retryAt !== undefined
+  const ends = failure.code === 'too_many_tries' ? (retryAt ?? null) : null
+  return [{ kind: 'notice', tone: 'quiet', icon: 'about', title, text, stays, next: counts ? next : null, ends }]
 }
 
 const presentStays = (facts: PlaceFacts, speaker: Speaker): Stays => ({

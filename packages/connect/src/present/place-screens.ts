@@ -70,6 +70,7 @@ const quietNotice = (title: Text, text: Text): Notice => ({
   text,
   stays: null,
   next: null,
+  ends: null,
 })
 
 /** The person's last press met a page that had moved on. */

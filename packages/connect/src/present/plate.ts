@@ -22,6 +22,7 @@ export function presentPlate(facts: PlaceFacts, speaker: Speaker): Plate {
     ...chip,
     arrives: facts.note === 'just_connected' || facts.note === 'replaced' || facts.note === 'recovered',
     status: speaker.words.status,
+    notKnown: around(speaker.words.chip.notKnown),
     ends: {
       product: {
         of: ledger === null ? { text: speaker.words.plate.product, isShown: false } : shown(host.productName),
@@ -35,6 +36,12 @@ export function presentPlate(facts: PlaceFacts, speaker: Speaker): Plate {
       },
     },
   }
+}
+
+/** A sentence on both sides of its time. */
+function around(template: string): Plate['notKnown'] {
+  const [before = '', after = ''] = template.split('{time}')
+  return { before, after }
 }
 
 const shown = (text: string): End['of'] => ({ text, isShown: true })

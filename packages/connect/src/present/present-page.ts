@@ -99,12 +99,13 @@ function presentLive(facts: PlaceFacts, drawn: Drawn, speaker: Speaker): Live {
     failureId: attempt?.status === 'failed' ? attempt.id : null,
     said: plain(saidNow(facts, speaker)),
     typed: drawn.typed,
-    notKnown: words.chip.notKnown,
     kept: words.stays.kept,
-    ended: notice(speaker.say(words.ended.title), speaker.say(words.ended.lead)),
-    offline: notice(speaker.say(words.offline.title), speaker.say(words.offline.sent)),
-    unsent: notice(speaker.say(words.offline.unsent), speaker.say(words.offline.press)),
-    changed: notice(speaker.say(words.away.changed), speaker.say(words.away.changedText)),
+    troubles: {
+      ended: notice(speaker.say(words.ended.title), speaker.say(words.ended.lead)),
+      offline: notice(speaker.say(words.offline.title), speaker.say(words.offline.sent)),
+      unsent: notice(speaker.say(words.offline.unsent), speaker.say(words.offline.press)),
+      changed: notice(speaker.say(words.away.changed), speaker.say(words.away.changedText)),
+    },
     back: backLink(facts, speaker),
     tryAgain: words.tryAgain,
   }
@@ -118,6 +119,7 @@ const notice = (title: Notice['title'], text: Notice['text']): Notice => ({
   text,
   stays: null,
   next: null,
+  ends: null,
 })
 
 /** The news of a page whose screen stays: which step, what a check found. */

@@ -1,4 +1,4 @@
-import type { PlaceFacts } from '../facts.ts'
+import type { PlaceFacts, Wish } from '../facts.ts'
 import type { Block, Live, Screen } from '../model.ts'
 import type { Text } from '../text.ts'
 
@@ -32,8 +32,7 @@ export const place = (screen: Screen, title: Text, blocks: readonly Block[]): Dr
 })
 
 /** Views of the same page, as links that work without scripts. */
-export const view = (facts: PlaceFacts, wish: 'replace' | 'disconnect' | 'language' | 'connect'): string =>
-  `${facts.base}?view=${wish}`
+export const view = (facts: PlaceFacts, wish: Exclude<Wish, 'state'>): string => `${facts.base}?view=${wish}`
 
 export const may = (facts: PlaceFacts, action: PlaceFacts['connection']['allowed'][number]): boolean =>
   facts.connection.allowed.includes(action)

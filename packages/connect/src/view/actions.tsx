@@ -1,7 +1,6 @@
 import type { JSX } from 'preact'
 import type { Action, Look } from '../model.ts'
-import { useDesk } from './desk.ts'
-import { Words } from './words.tsx'
+import { NEW_TAB, Words } from './words.tsx'
 
 const LOOKS: Record<Look, string> = {
   main: 'button button--main',
@@ -10,7 +9,7 @@ const LOOKS: Record<Look, string> = {
   'word-ends': 'button button--word button--ends',
 }
 
-/** Links and one-button forms: each works without scripts. */
+/** Links and one-button forms: each works without scripts; with `data-press` a script sends it without a reload. */
 export function ActionRow({ actions }: { actions: readonly Action[] }): JSX.Element | null {
   if (actions.length === 0) return null
   return (
@@ -23,26 +22,17 @@ export function ActionRow({ actions }: { actions: readonly Action[] }): JSX.Elem
 }
 
 export function ActionButton({ action }: { action: Action }): JSX.Element {
-  const { press } = useDesk()
   const words = <Words text={action.text} />
   if ('href' in action) {
-    const tab = action.newTab === true ? { target: '_blank', rel: 'noopener noreferrer' } : {}
     return (
-      <a class={LOOKS[action.look]} href={action.href} {...tab}>
+      <a class={LOOKS[action.look]} href={action.href} {...(action.newTab === true ? NEW_TAB : {})}>
         {words}
       </a>
     )
   }
   const isWaiting = action.waiting === true
   return (
-    <form
-      method="post"
-      action={action.post}
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (!isWaiting) press(action)
-      }}
-    >
+    <form method="post" action={action.post} data-press>
       {Object.entries(action.fields ?? {}).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />
       ))}

@@ -14,7 +14,6 @@ import type {
   Stays,
 } from '../model.ts'
 import { ActionRow } from './actions.tsx'
-import { useDesk } from './desk.ts'
 import { Guidance } from './guidance.tsx'
 import { Sign } from './icons.tsx'
 import { KeyField } from './key-field.tsx'
@@ -37,7 +36,7 @@ function Drawn({ block }: { block: Block }): JSX.Element | null {
     case 'problem':
       return <Summary problem={block} />
     case 'notice':
-      return <Quiet notice={block} />
+      return <Quiet notice={block} id="notice" />
     case 'guide':
       return <Guidance guide={block} />
     case 'key':
@@ -89,25 +88,17 @@ function Heading({ head }: { head: Head }): JSX.Element {
   )
 }
 
-/** Without scripts the field comes back empty; with them the text is still there. */
-export function StaysWords({ stays }: { stays: Stays }): JSX.Element {
-  const { isKept } = useDesk()
-  return (
-    <>
-      <Words text={stays.text} /> {isKept ? stays.kept : stays.emptied}
-    </>
-  )
-}
+/** Without scripts the field comes back empty; where a script kept the text, it puts the other sentence here. */
+const StaysWords = ({ stays }: { stays: Stays }): JSX.Element => (
+  <>
+    <Words text={stays.text} /> <span data-kept={stays.kept}>{stays.emptied}</span>
+  </>
+)
 
-/** The summary of GOV.UK's error pattern; it leaves as soon as the text changes. */
-function Summary({ problem }: { problem: Problem }): JSX.Element | null {
-  const { isEdited } = useDesk()
-  return isEdited ? null : <ProblemBox problem={problem} />
-}
-
-export function ProblemBox({ problem }: { problem: Problem }): JSX.Element {
+/** The summary of GOV.UK's error pattern. What carries `data-failure` leaves as soon as the text changes. */
+export function Summary({ problem }: { problem: Problem }): JSX.Element {
   return (
-    <section class="problem" aria-labelledby="problem" tabIndex={-1} data-news>
+    <section class="problem" aria-labelledby="problem" tabIndex={-1} data-news data-failure>
       <h2 id="problem">{problem.title}</h2>
       <p>
         <a href="#key">
@@ -121,12 +112,7 @@ export function ProblemBox({ problem }: { problem: Problem }): JSX.Element {
   )
 }
 
-function Quiet({ notice }: { notice: Notice }): JSX.Element | null {
-  const { isEdited } = useDesk()
-  return isEdited && notice.stays !== null ? null : <NoticeBox notice={notice} id="notice" />
-}
-
-export function NoticeBox({
+export function Quiet({
   notice,
   id,
   children,
@@ -135,9 +121,9 @@ export function NoticeBox({
   id: string
   children?: ComponentChildren
 }): JSX.Element {
-  const news = notice.stays === null ? {} : { tabIndex: -1, 'data-news': true }
+  const news = notice.stays === null ? {} : { tabIndex: -1, 'data-news': true, 'data-failure': true }
   return (
-    <section class="notice" data-tone={notice.tone} aria-labelledby={id} {...news}>
+    <section class="notice" data-tone={notice.tone} data-ends={notice.ends ?? undefined} aria-labelledby={id} {...news}>
       <Sign icon={notice.icon} />
       <div>
         <h2 id={id}>
@@ -170,8 +156,6 @@ const STEP_LOOKS = {
 } as const
 
 function Steps({ progress }: { progress: Progress }): JSX.Element {
-  const { clock, notKnown } = useDesk()
-  const isSlow = clock === null ? progress.slow.shown : clock.now >= progress.slow.at
   return (
     <>
       <ol class="progress">
@@ -182,7 +166,7 @@ function Steps({ progress }: { progress: Progress }): JSX.Element {
             data-tone={STEP_LOOKS[state].tone}
             aria-current={state === 'now' ? 'step' : undefined}
           >
-            <Sign key={state} icon={state === 'now' && notKnown !== null ? 'arc' : STEP_LOOKS[state].icon} />
+            <Sign key={state} icon={STEP_LOOKS[state].icon} />
             <div>
               <p class="progress__name">
                 <Words text={name} />
@@ -198,7 +182,9 @@ function Steps({ progress }: { progress: Progress }): JSX.Element {
         ))}
       </ol>
       <p class="muted slow" role="status">
-        {isSlow && <Words text={progress.slow.text} />}
+        <span data-from={progress.slow.at} hidden={!progress.slow.shown}>
+          <Words text={progress.slow.text} />
+        </span>
       </p>
     </>
   )

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact'
 import type { Guide } from '../model.ts'
 import { Sign } from './icons.tsx'
-import { Words } from './words.tsx'
+import { Anchor, Words } from './words.tsx'
 
 /** Where the key comes from; opens without scripts. */
 export function Guidance({ guide }: { guide: Guide }): JSX.Element {
@@ -28,9 +28,7 @@ export function Guidance({ guide }: { guide: Guide }): JSX.Element {
         </ol>
         {guide.link !== null && (
           <p>
-            <a class="alone" href={guide.link.href} target="_blank" rel="noopener noreferrer">
-              <Words text={guide.link.text} />
-            </a>
+            <Anchor link={guide.link} look="alone" />
           </p>
         )}
       </div>

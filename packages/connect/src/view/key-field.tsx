@@ -1,118 +1,66 @@
 import type { JSX } from 'preact'
-import type { Action, KeyForm, KeyWords } from '../model.ts'
+import type { Action, KeyForm } from '../model.ts'
 import type { Text } from '../text.ts'
-import { counted } from '../text.ts'
 import { ActionButton } from './actions.tsx'
-import { useDesk } from './desk.ts'
 import { FieldSaid } from './field-said.tsx'
-import { useKeyField } from './use-key-field.ts'
-import type { KeyFieldState } from './use-key-field.ts'
 import { Words } from './words.tsx'
 
-/**
- * The form with the one field. On the server a plain form; the browser adds Show, the count, the paste check and a
- * submit without reload.
- */
+/** The form with the one field: a plain form, to which the browser adds Show, the count and the paste check. */
 export function KeyField({ form }: { form: KeyForm }): JSX.Element {
-  const desk = useDesk()
-  const field = useKeyField(form)
-  const { saying, waitFor } = field
-  const isBad = saying?.tone === 'bad'
+  const { failure, words, keep } = form
+  const described = failure === null ? 'key-hint' : 'key-hint key-said'
   return (
     <>
-      {form.keep !== null && <KeepForm keep={form.keep} />}
-      <form
-        class="stack stack--form"
-        autocomplete="off"
-        noValidate
-        method="post"
-        action={form.action}
-        onSubmit={(event) => {
-          event.preventDefault()
-          field.submit()
-        }}
-      >
-        <div class="field" data-tone={saying?.tone === 'bad' || saying?.tone === 'ok' ? saying.tone : undefined}>
+      {keep !== null && 'post' in keep && <form id="keep" method="post" action={keep.post} data-press hidden />}
+      <form class="stack stack--form" id="key-form" autocomplete="off" noValidate method="post" action={form.action}>
+        <div class="field" id="key-field" data-tone={failure === null ? undefined : 'bad'}>
           <label class="field__label" for="key">
-            {form.words.label} <span class="field__kind">{form.words.kind}</span>
+            {words.label} <span class="field__kind">{words.kind}</span>
           </label>
           <p class="field__hint" id="key-hint">
             <Words text={form.hint} />
           </p>
-          {saying !== null && isBad && <FieldSaid saying={saying} />}
-          <Secret field={field} words={form.words} />
-          {saying !== null && !isBad && <FieldSaid saying={saying} />}
-          {hasCount(desk.isInteractive, field) && (
-            <p class="field__count" id="key-count">
-              {counted(form.words.count, field.count, desk.lang)}
-            </p>
-          )}
+          {failure !== null && <FieldSaid tone="bad" title={[...failure.title, '.']} text={failure.text} isFailure />}
+          <div class="secret" id="key-secret">
+            <input
+              class="secret__input"
+              id="key"
+              name="key"
+              type="password"
+              autocomplete="new-password"
+              autocapitalize="none"
+              autoCorrect="off"
+              spellcheck={false}
+              enterkeyhint="done"
+              data-1p-ignore="true"
+              data-lpignore="true"
+              data-bwignore="true"
+              data-form-type="other"
+              aria-describedby={described}
+              aria-invalid={failure === null ? undefined : 'true'}
+            />
+          </div>
         </div>
         {form.know.length > 0 && <Know facts={form.know} />}
         <div class="actions">
-          <button class="button button--main" type="submit" aria-disabled={waitFor > 0 ? 'true' : undefined}>
-            {form.wait !== null && waitFor > 0 ? counted(form.wait.forms, waitFor, desk.lang) : form.submit}
-          </button>
-          {form.keep !== null && <Keep keep={form.keep} />}
+          <Submit form={form} />
+          {keep !== null && <Keep keep={keep} />}
         </div>
       </form>
     </>
   )
 }
 
-const hasCount = (isInteractive: boolean, field: KeyFieldState): boolean => isInteractive && field.count > 0
-
-/** The field is not controlled: nothing writes its text into an attribute. */
-function Secret({ field, words }: { field: KeyFieldState; words: KeyWords }): JSX.Element {
-  const { isInteractive } = useDesk()
-  const { saying, isShown } = field
-  const described = [
-    'key-hint',
-    ...(saying === null ? [] : ['key-said']),
-    ...(hasCount(isInteractive, field) ? ['key-count'] : []),
-  ]
+/** Where the next try has to wait, the button counts down; without scripts the page says how long. */
+function Submit({ form }: { form: KeyForm }): JSX.Element {
+  const counts =
+    form.wait === null ? {} : { 'data-until': form.wait.until, 'data-forms': JSON.stringify(form.wait.forms) }
   return (
-    <div class="secret" ref={field.around}>
-      <input
-        ref={field.input}
-        class="secret__input"
-        id="key"
-        name="key"
-        {...(isShown ? { type: 'text' as const } : { type: 'password' as const })}
-        autocomplete="new-password"
-        autocapitalize="none"
-        autoCorrect="off"
-        spellcheck={false}
-        enterkeyhint="done"
-        data-1p-ignore="true"
-        data-lpignore="true"
-        data-bwignore="true"
-        data-form-type="other"
-        aria-describedby={described.join(' ')}
-        aria-invalid={saying?.tone === 'bad' ? 'true' : undefined}
-        onPaste={(event) => {
-          field.pasting(event.currentTarget)
-        }}
-        onInput={(event) => {
-          field.typed(event)
-        }}
-      />
-      {isInteractive && (
-        <button
-          class="secret__show"
-          type="button"
-          aria-controls="key"
-          aria-label={isShown ? words.hideLabel : words.showLabel}
-          onMouseDown={(event) => {
-            // The focus stays in the field: leaving it hides the key.
-            event.preventDefault()
-          }}
-          onClick={field.toggle}
-        >
-          {isShown ? words.hide : words.show}
-        </button>
-      )}
-    </div>
+    <button class="button button--main" type="submit">
+      <span {...counts} data-then={form.wait === null ? undefined : form.submit}>
+        {form.submit}
+      </span>
+    </button>
   )
 }
 
@@ -130,24 +78,7 @@ function Know({ facts }: { facts: readonly Text[] }): JSX.Element {
   )
 }
 
-/** Forms do not nest, and this one must not carry the field: the button stands in the other, the form before it. */
-function KeepForm({ keep }: { keep: Action }): JSX.Element | null {
-  const { press } = useDesk()
-  if (!('post' in keep)) return null
-  return (
-    <form
-      id="keep"
-      method="post"
-      action={keep.post}
-      hidden
-      onSubmit={(event) => {
-        event.preventDefault()
-        press(keep)
-      }}
-    />
-  )
-}
-
+/** Forms do not nest, and this one must not carry the field: its button stands in the other form. */
 function Keep({ keep }: { keep: Action }): JSX.Element {
   if ('href' in keep) return <ActionButton action={keep} />
   return (

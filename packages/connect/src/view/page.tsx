@@ -1,17 +1,15 @@
 import type { JSX } from 'preact'
-import type { End, Link, PageModel, Plate } from '../model.ts'
-import { timeWords } from '../times.ts'
-import { Blocks, NoticeBox, ProblemBox } from './blocks.tsx'
-import { useDesk } from './desk.ts'
+import type { End, PageModel, Plate } from '../model.ts'
+import { Blocks } from './blocks.tsx'
 import { Sign } from './icons.tsx'
-import { Words } from './words.tsx'
+import { InReserve } from './in-reserve.tsx'
+import { Anchor, Words } from './words.tsx'
 
-/** The whole page inside `body`, the same on the server and in the browser. */
+/** The whole page inside `body`. */
 export function Page({ page }: { page: PageModel }): JSX.Element {
-  const { said } = useDesk()
   const isPlace = page.layout === 'place'
   return (
-    <div class={isPlace ? 'page page--place' : 'page'} data-screen={page.screen}>
+    <div id="page" class={isPlace ? 'page page--place' : 'page'}>
       <header class="page__head">
         <span class="page__host">
           <bdi>{page.product}</bdi>
@@ -19,9 +17,8 @@ export function Page({ page }: { page: PageModel }): JSX.Element {
         {page.back !== null && <Anchor link={page.back} />}
       </header>
       <main class={isPlace ? 'card card--place' : 'card'}>
-        {page.plate !== null && <KeyPlate plate={page.plate} lang={page.lang} />}
-        <div class="card__body" key={page.screen}>
-          <FromTheBrowser />
+        {page.plate !== null && <KeyPlate plate={page.plate} />}
+        <div class="card__body" data-screen={page.screen}>
           <Blocks blocks={page.blocks} />
         </div>
       </main>
@@ -42,54 +39,25 @@ export function Page({ page }: { page: PageModel }): JSX.Element {
           </ul>
         )}
       </footer>
-      <p class="hidden-text" role="status">
-        {said}
-      </p>
+      {page.live !== null && (
+        <>
+          <p class="hidden-text" id="said" role="status" />
+          <InReserve live={page.live} blocks={page.blocks} />
+        </>
+      )}
     </div>
   )
 }
 
-/** What the browser itself has to say: nothing was sent, the page has ended, the paste cannot be a key. */
-function FromTheBrowser(): JSX.Element {
-  const { trouble, refusal } = useDesk()
-  return (
-    <>
-      {trouble !== null && (
-        <NoticeBox notice={trouble.notice} id="trouble">
-          <div class="actions">
-            {trouble.retry !== null && (
-              <button class="button button--small" type="button" onClick={trouble.retry.again}>
-                {trouble.retry.label}
-              </button>
-            )}
-            {trouble.back !== null && <Anchor link={trouble.back} look="button button--small" />}
-          </div>
-        </NoticeBox>
-      )}
-      {refusal !== null && <ProblemBox problem={refusal} />}
-    </>
-  )
-}
-
-export function Anchor({ link, look }: { link: Link; look?: string }): JSX.Element {
-  const tab = link.newTab === true ? { target: '_blank', rel: 'noopener noreferrer' } : {}
-  return (
-    <a class={look} href={link.href} {...tab}>
-      <Words text={link.text} />
-    </a>
-  )
-}
-
 /** A key between product and provider: the shaft shows standing, the chip shows state. */
-function KeyPlate({ plate, lang }: { plate: Plate; lang: string }): JSX.Element {
-  const { notKnown } = useDesk()
-  const tone = notKnown === null ? plate.tone : 'quiet'
+function KeyPlate({ plate }: { plate: Plate }): JSX.Element {
   return (
-    <div class="plate" data-standing={plate.standing} data-tone={tone}>
+    <div class="plate" data-standing={plate.standing} data-tone={plate.tone}>
       <p class="plate__key">
         <span class="plate__bow" aria-hidden="true" />
         <span class="plate__shaft" aria-hidden="true" />
-        <Chip plate={plate} lang={lang} />
+        <Chip plate={plate} />
+        <NotKnown plate={plate} />
         <span class="plate__shaft plate__shaft--end" aria-hidden="true" />
         <span class="plate__bit" aria-hidden="true" />
         <span class="plate__lock" aria-hidden="true" />
@@ -102,30 +70,28 @@ function KeyPlate({ plate, lang }: { plate: Plate; lang: string }): JSX.Element 
   )
 }
 
-function Chip({ plate, lang }: { plate: Plate; lang: string }): JSX.Element {
-  const { notKnown, clock } = useDesk()
-  if (notKnown !== null) {
-    const time = clock === null ? '' : timeWords(notKnown.since, 'at', { ...clock, lang })
-    return (
-      <span class="chip" data-tone="quiet">
-        <Sign icon="clock" />
-        <span>
-          <span class="hidden-text">{plate.status} </span>
-          {notKnown.words.replace('{time}', time)}
-        </span>
-      </span>
-    )
-  }
+function Chip({ plate }: { plate: Plate }): JSX.Element {
   return (
     <span class="chip" data-tone={plate.tone}>
-      <Sign
-        key={plate.icon}
-        icon={plate.icon}
-        {...(plate.arrives && plate.icon === 'done' ? { moves: 'turned' } : {})}
-      />
+      <Sign icon={plate.icon} {...(plate.arrives && plate.icon === 'done' ? { moves: 'turned' } : {})} />
       <span>
         <span class="hidden-text">{plate.status} </span>
         <Words text={plate.state} />
+      </span>
+    </span>
+  )
+}
+
+/** Takes the chip's place when nothing was heard for too long: never a green that is not being confirmed. */
+function NotKnown({ plate }: { plate: Plate }): JSX.Element {
+  return (
+    <span class="chip chip--lost" data-tone="quiet">
+      <Sign icon="clock" />
+      <span>
+        <span class="hidden-text">{plate.status} </span>
+        {plate.notKnown.before}
+        <time class="when" data-form="at" />
+        {plate.notKnown.after}
       </span>
     </span>
   )

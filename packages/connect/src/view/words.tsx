@@ -1,15 +1,10 @@
 import { Fragment } from 'preact'
 import type { JSX } from 'preact'
-import { counted, secondsLeft } from '../text.ts'
+import type { Link } from '../model.ts'
 import type { Span, Target, Text } from '../text.ts'
-import { timeWords } from '../times.ts'
-import { useDesk } from './desk.ts'
 import { Sign } from './icons.tsx'
 
-/**
- * `translate="no"`, for translation tools. The property of that name is a boolean that the server's renderer leaves out
- * and the browser reads as true; an attribute in another spelling is only ever an attribute.
- */
+/** For translation tools: the property of that name is a boolean, which the renderer leaves out. */
 export const UNTRANSLATED: Readonly<Record<string, string>> = { TRANSLATE: 'no' }
 
 /** Text with its marks. Names are isolated, so that one written the other way cannot turn the sentence around. */
@@ -86,17 +81,27 @@ function Linked({ text, to }: { text: Text; to: Target }): JSX.Element {
 type TimeSpan = Extract<Span, { readonly time: number }>
 type CountdownSpan = Extract<Span, { readonly until: number }>
 
-/** As the server wrote it, until the browser knows the reader's zone and lets it tick. */
+/** In the server's zone; the browser writes it in the reader's own, and lets it tick. */
 function Time({ span }: { span: TimeSpan }): JSX.Element {
-  const { clock } = useDesk()
   return (
-    <time class="when" dateTime={new Date(span.time).toISOString()}>
-      {clock === null ? span.text : timeWords(span.time, span.form, clock)}
+    <time class="when" dateTime={new Date(span.time).toISOString()} data-form={span.form}>
+      {span.text}
     </time>
   )
 }
 
-function Countdown({ span }: { span: CountdownSpan }): JSX.Element {
-  const { clock } = useDesk()
-  return <>{clock === null ? span.text : counted(span.forms, secondsLeft(span.until, clock.now), clock.lang)}</>
+const Countdown = ({ span }: { span: CountdownSpan }): JSX.Element => (
+  <span data-until={span.until} data-forms={JSON.stringify(span.forms)}>
+    {span.text}
+  </span>
+)
+
+export function Anchor({ link, look }: { link: Link; look?: string }): JSX.Element {
+  return (
+    <a class={look} href={link.href} {...(link.newTab === true ? NEW_TAB : {})}>
+      <Words text={link.text} />
+    </a>
+  )
 }
+
+export const NEW_TAB = { target: '_blank', rel: 'noopener noreferrer' } as const

@@ -1,0 +1,48 @@
+import type { ScriptFacts } from '../view/facts-of.ts'
+
+/** What these pages answer once they are no longer open to this browser. */
+export const ENDED: ReadonlySet<number> = new Set([401, 403, 404, 410])
+
+export interface ReadPage {
+  readonly page: HTMLElement
+  readonly facts: ScriptFacts
+}
+
+/** The page at an address as the server has it now; `other` for a document of another kind. */
+export type Reading = ReadPage | 'ended' | 'unheard' | 'other'
+
+/** Finds page and facts in a document of ours. */
+export function pageIn(document: Document): ReadPage | undefined {
+  const page = document.getElementById('page')
+  const text = document.getElementById('facts')?.textContent
+  if (page === null || text === undefined) return undefined
+  const facts: ScriptFacts = JSON.parse(text)
+  return { page, facts }
+}
+
+/**
+ * Reads a page without leaving this one. By XMLHttpRequest, which hands over a parsed document in which no script runs;
+ * `fetch` would leave the parsing to functions that Trusted Types rightly forbid.
+ */
+export function readPage(address: string): Promise<Reading> {
+  return new Promise((resolve) => {
+    const request = new XMLHttpRequest()
+    request.open('GET', address)
+    request.responseType = 'document'
+    request.setRequestHeader('accept', 'text/html')
+    request.addEventListener('load', () => {
+      resolve(readingOf(request))
+    })
+    request.addEventListener('error', () => {
+      resolve('unheard')
+    })
+    request.send()
+  })
+}
+
+function readingOf(request: XMLHttpRequest): Reading {
+  if (ENDED.has(request.status)) return 'ended'
+  if (request.status !== 200) return 'unheard'
+  const document = request.responseXML
+  return (document === null ? undefined : pageIn(document)) ?? 'other'
+}

@@ -1,0 +1,57 @@
+import type { KeyForm, KeyWords, PageModel } from '../model.ts'
+
+/** What the script reads beside the page itself. Plain values and sentences with a number in them; nothing secret. */
+export interface ScriptFacts {
+  readonly lang: string
+  /** When the page was made; milliseconds since 1970. */
+  readonly now: number
+  readonly screen: string
+  readonly base: string
+  readonly title: string
+  readonly errorPrefix: string
+  readonly refuses: boolean
+  readonly failureId: string | null
+  readonly said: string
+  readonly typed: 'keep' | 'clear'
+  readonly kept: string
+  /** On a screen with the field. */
+  readonly field: FieldWords | null
+}
+
+export type FieldWords = Pick<
+  KeyWords,
+  'show' | 'hide' | 'showLabel' | 'hideLabel' | 'visible' | 'hidden' | 'count' | 'removed' | 'repairs'
+>
+
+/** Null for a page without a connection: it is complete as it is. */
+export function factsOf(page: PageModel): ScriptFacts | null {
+  if (page.live === null) return null
+  const form = page.blocks.find((block): block is KeyForm => block.kind === 'key')
+  const { base, failureId, said, typed, kept } = page.live
+  return {
+    lang: page.lang,
+    now: page.now,
+    screen: page.screen,
+    base,
+    title: page.title,
+    errorPrefix: page.errorPrefix,
+    refuses: page.refuses,
+    failureId,
+    said,
+    typed,
+    kept,
+    field: form === undefined ? null : fieldWords(form.words),
+  }
+}
+
+const fieldWords = (words: KeyWords): FieldWords => ({
+  show: words.show,
+  hide: words.hide,
+  showLabel: words.showLabel,
+  hideLabel: words.hideLabel,
+  visible: words.visible,
+  hidden: words.hidden,
+  count: words.count,
+  removed: words.removed,
+  repairs: words.repairs,
+})

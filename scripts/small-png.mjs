@@ -78,21 +78,15 @@ function predicted(filter, left, up, corner) {
   return toUp <= toCorner ? up : corner
 }
 
-/**
- * First the most frequent colour of each kind, so that a rare one, such as a link's, is not pushed out by the many of a
- * shadow; then the most frequent of all. @param {Buffer} pixels @param {number} channels
- */
+/** The most frequent colours. @param {Buffer} pixels @param {number} channels */
 function paletteOf(pixels, channels) {
-  /** @type {Map<number, number>} */
   const counts = new Map()
   for (let at = 0; at < pixels.length; at += channels) {
     const colour = pixels.readUIntBE(at, 3)
     counts.set(colour, (counts.get(colour) ?? 0) + 1)
   }
-  const colours = [...counts].toSorted(([one, a], [other, b]) => b - a || one - other).map(([colour]) => colour)
-  const kinds = new Map(colours.toReversed().map((colour) => [colour & 0xf0f0f0, colour]))
-  const firsts = colours.filter((colour) => kinds.get(colour & 0xf0f0f0) === colour)
-  return [...new Set([...firsts, ...colours])].slice(0, COLOURS)
+  const byCount = [...counts].toSorted(([one, a], [other, b]) => b - a || one - other)
+  return byCount.slice(0, COLOURS).map(([colour]) => colour)
 }
 
 /** @param {readonly number[]} palette @param {number} colour */

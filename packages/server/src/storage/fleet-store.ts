@@ -1,14 +1,11 @@
 import { sql } from 'kysely'
-import type { ExpressionBuilder, SelectQueryBuilder } from 'kysely'
-import type { ConnectionFilter, FleetStore, ListPosition } from '../engine/ports/stores.ts'
+import type { ExpressionBuilder } from 'kysely'
+import type { FleetStore, ListPosition } from '../engine/ports/stores.ts'
+import { filtered } from './connection-filter.ts'
 import { connectionOf } from './connection-row.ts'
-import type { ConnectionRow } from './connection-row.ts'
 import type { Database } from './database.ts'
 import { LIVE } from './live.ts'
-import { prefixRange } from './search.ts'
 import type { StorageBase } from './storage-base.ts'
-
-type ConnectionQuery = SelectQueryBuilder<Database, 'connections', ConnectionRow>
 
 export function fleetStore({ db }: StorageBase): FleetStore {
   const connections = () => db.selectFrom('connections').selectAll()
@@ -20,7 +17,7 @@ export function fleetStore({ db }: StorageBase): FleetStore {
 
     async list(tenants, filter, { after, limit }) {
       if (tenants?.length === 0) return []
-      let query = filtered(connections(), filter)
+      let query = await filtered(db, connections(), filter)
       if (tenants !== null) query = query.where('tenant_id', 'in', tenants)
       if (after !== null) query = query.where((eb) => beyond(eb, after))
       const rows = await query.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit).execute()
@@ -60,33 +57,6 @@ export function fleetStore({ db }: StorageBase): FleetStore {
       return rows.map(connectionOf)
     },
   }
-}
-
-/** One equation a filter; `q` is a range of each searched column. */
-function filtered(query: ConnectionQuery, filter: ConnectionFilter): ConnectionQuery {
-  const { tenantId, provider, reference, state, usable, health, accountId, q } = filter
-  let result = query
-  if (tenantId !== undefined) result = result.where('tenant_id', '=', tenantId)
-  if (provider !== undefined) result = result.where('provider', '=', provider)
-  if (reference !== undefined) result = result.where('reference', '=', reference)
-  if (state !== undefined) result = result.where('state', '=', state)
-  if (usable !== undefined) result = result.where('usable', '=', usable ? 1 : 0)
-  if (health !== undefined) result = result.where('health_state', '=', health)
-  if (accountId !== undefined) result = result.where('account_id', '=', accountId)
-  if (q !== undefined && q !== '') result = result.where((eb) => startsWith(eb, q))
-  return result
-}
-
-function startsWith(eb: ExpressionBuilder<Database, 'connections'>, q: string) {
-  const { from, before } = prefixRange(q)
-  const searched = [
-    sql<string>`lower(tenant_id)`,
-    sql<string>`lower(reference)`,
-    eb.ref('label_folded'),
-    eb.ref('account_id'),
-    eb.ref('account_name_folded'),
-  ]
-  return eb.or(searched.map((column) => eb.and([eb(column, '>=', from), eb(column, '<', before)])))
 }
 
 /** After a position in the order newest first, by creation and then by id. */

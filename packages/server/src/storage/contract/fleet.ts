@@ -4,6 +4,7 @@ import type { Attempt } from '../../domain/attempt.ts'
 import type { Connection } from '../../domain/connection.ts'
 import { parseReference, parseTenantId } from '../../domain/ids.ts'
 import type { ConnectionFilter, ListPosition } from '../../engine/ports/stores.ts'
+import { insertedRow } from '../connection-row.ts'
 import type { Storage } from '../storage.ts'
 import { anyText } from './arbitraries.ts'
 import {
@@ -14,6 +15,7 @@ import {
   aTenant,
   connected,
   disconnected,
+  mac,
   NOW,
   putKey,
 } from './fixtures.ts'
@@ -186,6 +188,33 @@ export function describeFleet(open: OpensStorage): void {
         }),
         { numRuns: 100 },
       )
+    })
+
+    it.each<{ by: string; filter: ConnectionFilter }>([
+      { by: 'searched', filter: { q: 'Many' } },
+      { by: 'referred to', filter: { reference: parseReference('default') } },
+      { by: 'both', filter: { q: 'many 1', reference: parseReference('default') } },
+    ])('pages through very many that are $by like through few', async ({ filter }) => {
+      const { storage, db } = at
+      const many = Array.from({ length: 3_200 }, (_, index) =>
+        index % 50 === 0
+          ? aConnection({ at: NOW - index, label: 'few', reference: parseReference('ledger-2') })
+          : aConnection({ at: NOW - index, label: `Many ${index}` }),
+      )
+      await db.transaction().execute(async (trx) => {
+        for (const one of many)
+          await trx
+            .insertInto('connections')
+            .values(insertedRow(one, mac('m')))
+            .execute()
+      })
+      const all = many.filter(({ label }) => label?.startsWith(filter.q === 'many 1' ? 'Many 1' : 'Many'))
+      const first = await storage.fleet.list(null, filter, { after: null, limit: 30 })
+      expect(first).toEqual(all.slice(0, 30))
+      const last = first.at(-1)
+      if (last === undefined) throw new Error('nothing was found')
+      const second = await storage.fleet.list(null, filter, { after: placeOf(last), limit: 30 })
+      expect(second).toEqual(all.slice(30, 60))
     })
 
     it('names the holder of an account or a key, and nobody once it is free', async () => {

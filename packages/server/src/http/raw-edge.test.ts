@@ -122,10 +122,16 @@ describe('[H1] a body that cannot be relied on', () => {
     expect((await keyturn.call('GET', '/v1/connections')).status).toBe(200)
   })
 
-  it('is refused where there is none, and no type either', async () => {
-    const head = lines(`POST ${AREA} HTTP/1.1`, host(), bearer(), 'Connection: close', 'Content-Length: 0')
-    expect((await rawCall(keyturn.port, head)).statuses).toEqual([422])
-  })
+  it.each([AREA, '/v1/connections/import', '/v1/api-tokens'])(
+    'is refused by %s where there is none, and no type either',
+    async (path) => {
+      for (const length of ['Content-Length: 0', 'Transfer-Encoding: chunked']) {
+        const end = length.startsWith('T') ? '0\r\n\r\n' : ''
+        const head = lines(`POST ${path} HTTP/1.1`, host(), bearer(), 'Connection: close', length)
+        expect((await rawCall(keyturn.port, head + end)).statuses).toEqual([422])
+      }
+    },
+  )
 
   it('is no fault of ours with half a surrogate in a name', async () => {
     const { statuses, text } = await rawCall(keyturn.port, post(json(',"label":"\\ud800","user":{"id":"\\udfff"}')))

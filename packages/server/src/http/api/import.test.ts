@@ -30,7 +30,7 @@ describe('an imported key', () => {
   it('[X33] takes the place of the old one, which is not used again', async () => {
     const tenantId = aTenant()
     const { connection, issued: old } = await keyturn.connected(tenantId)
-    const fresh = keyturn.key({ company: old.company })
+    const fresh = keyturn.key({ company: { id: old.company.id } })
     const answer = await keyturn.import(tenantId, fresh.key)
     expect(answer.status).toBe(200)
     const replaced = connectionOf(answer)
@@ -44,7 +44,7 @@ describe('an imported key', () => {
   it('[X33] that is no good leaves the old one in use', async () => {
     const tenantId = aTenant()
     const { connection, issued: old } = await keyturn.connected(tenantId)
-    const bad = keyturn.key({ company: old.company, behaviour: 'unauthorized' })
+    const bad = keyturn.key({ company: { id: old.company.id }, behaviour: 'unauthorized' })
     expect((await keyturn.import(tenantId, bad.key)).status).toBe(422)
     const now = await keyturn.connection(connection.id)
     expect(now).toMatchObject({ state: 'connected', usable: true, credential: { id: connection.credential?.id } })
@@ -58,7 +58,7 @@ describe('an imported key', () => {
     const { connection, issued } = await keyturn.connected(tenantId)
     const other = await keyturn.connected(aTenant())
     await keyturn.call('POST', `/v1/connections/${connection.id}/disconnect`)
-    const answer = await keyturn.import(tenantId, keyturn.key({ company: issued.company }).key)
+    const answer = await keyturn.import(tenantId, keyturn.key({ company: { id: issued.company.id } }).key)
     expect(answer.status).toBe(201)
     expect(connectionOf(answer)).toMatchObject({ id: connection.id, state: 'connected' })
     expect(await keyturn.connection(other.connection.id)).toEqual(other.connection)
@@ -122,7 +122,7 @@ describe('an imported key', () => {
   it('[D34] [X29] [X30] of another customer is refused, without a word about whose it is', async () => {
     const holder = aTenant()
     const { connection, issued } = await keyturn.connected(holder, { label: 'Holder’s ledger' })
-    const anotherKey = keyturn.key({ company: issued.company })
+    const anotherKey = keyturn.key({ company: { id: issued.company.id } })
     for (const { key } of [issued, anotherKey]) {
       const answer = await keyturn.import(aTenant(), key)
       expect(answer.status).toBe(422)

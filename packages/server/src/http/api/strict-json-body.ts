@@ -20,6 +20,9 @@ export const strictJsonBody = createMiddleware<Env>(async (c, next) => {
     if (reading.kind === 'unreadable') throw new EdgeRefusal('malformed_request')
     // The validators behind take the body from Hono's cache, which holds promises.
     c.req.bodyCache.json = Promise.resolve(reading.value)
+  } else {
+    // Without it they would read again what was read.
+    c.req.bodyCache.json = Promise.resolve()
   }
   await next()
 })

@@ -279,7 +279,7 @@ const TABLE: ReadonlyMap<string, Behaviour> = new Map(Object.entries(BEHAVIOURS)
 
 export const BEHAVIOUR_NAMES: readonly BehaviourName[] = [...TABLE.keys()].filter(isBehaviourName)
 
-export function isBehaviourName(name: string): name is BehaviourName {
+function isBehaviourName(name: string): name is BehaviourName {
   return TABLE.has(name)
 }
 

@@ -1,15 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 
 /** How a request presented its key. Only `basic` is the documented form: `Basic base64(key + ":")`. */
-export type CredentialForm =
-  | 'basic'
-  | 'absent'
-  | 'several'
-  | 'other_scheme'
-  | 'bad_base64'
-  | 'no_colon'
-  | 'password'
-  | 'empty'
+type CredentialForm = 'basic' | 'absent' | 'several' | 'other_scheme' | 'bad_base64' | 'no_colon' | 'password' | 'empty'
 
 export interface Presented {
   readonly form: CredentialForm

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import type { Answer, Delivery } from './answer.ts'
 
-export interface WirePorts {
+interface WirePorts {
   /** How late a late answer is, in milliseconds. */
   readonly lateMs: number
   /** Told once, when the head of an answer goes out. */

@@ -131,14 +131,16 @@ describe('The record', () => {
   it('holds the request and its answer, under an id in place of the key', async () => {
     const { key, id } = simulator.control.createKey()
     await ask({ key, call: 'POST /v1/installations/me?a=b', body: { status: 'ACTIVATED' } })
-    expect(simulator.control.requests().requests).toEqual([
+    const { requests, last } = simulator.control.requests()
+    const { headerNames, ...request } = requests[0] ?? { headerNames: [] }
+    expect(headerNames).toContain('authorization')
+    expect([request, ...requests.slice(1)]).toEqual([
       {
-        sequence: expect.any(Number),
+        sequence: last,
         at: new Date(now).toISOString(),
         method: 'POST',
         url: '/v1/installations/me?a=b',
         host: `127.0.0.1:${simulator.port}`,
-        headerNames: expect.arrayContaining(['authorization', 'content-type', 'host']),
         contentType: 'application/json',
         authorization: 'basic',
         keyId: id,

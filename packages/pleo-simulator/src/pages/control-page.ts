@@ -10,7 +10,7 @@ import type { Markup } from './layout.ts'
 
 type InForce = ReturnType<Settings['current']>
 
-export interface ControlledKey {
+interface ControlledKey {
   readonly key: SimulatedKey
   readonly company: Company
   readonly behaviours: InForce

@@ -1,7 +1,7 @@
 import { connect } from 'node:net'
 
 /** How a raw exchange ended: closed in order, reset, or given up by us. */
-export type End = 'closed' | 'reset' | 'deadline' | 'limit'
+type End = 'closed' | 'reset' | 'deadline' | 'limit'
 
 export interface RawAnswer {
   readonly end: End

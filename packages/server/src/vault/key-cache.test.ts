@@ -30,6 +30,17 @@ describe('a key cache', () => {
     expect(['a', 'b', 'c', 'd'].map((name) => cache.take(name))).toEqual(['a', undefined, 'c', 'd'])
   })
 
+  it('keeps a value until its age is reached, and never after the clock was set back', () => {
+    const { cache, forward } = aCache()
+    cache.put(['a', 'b'], 'key')
+    forward(LIMITS.ageMs - 1)
+    expect(cache.take('a')).toBe('key')
+    forward(1)
+    expect(cache.take('a')).toBeUndefined()
+    forward(-LIMITS.ageMs - 1)
+    expect(cache.take('b')).toBeUndefined()
+  })
+
   it('takes the newer value of a name', () => {
     const { cache } = aCache()
     cache.put(['a'], 'old')

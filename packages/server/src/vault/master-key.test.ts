@@ -35,10 +35,10 @@ function faultOf(read: () => unknown): string | undefined {
   }
 }
 
-function aFile(name = 'master.key', text = `${BYTES.toString('base64')}\n`, mode = 0o600): string {
+function aFile(name = 'master.key', text = `${BYTES.toString('base64')}\n`, mode = '600'): string {
   const path = join(folder, name)
   writeFileSync(path, text)
-  chmodSync(path, mode)
+  chmodSync(path, Number.parseInt(mode, 8))
   return path
 }
 
@@ -71,11 +71,11 @@ describe('the text of a master key', () => {
 })
 
 describe('[X24] the file of a master key', () => {
-  it.each([0o600, 0o400])('is read with mode %o', (mode) => {
+  it.each(['600', '400'])('is read with mode %s', (mode) => {
     expect(readMasterKeyFile(aFile('master.key', undefined, mode), [])).toEqual(BYTES)
   })
 
-  it.each([0o640, 0o604, 0o644, 0o660, 0o620, 0o602, 0o610, 0o601, 0o666, 0o777])('is refused with mode %o', (mode) => {
+  it.each(['640', '604', '644', '660', '620', '602', '610', '601', '666', '777'])('is refused with mode %s', (mode) => {
     expect(faultOf(() => readMasterKeyFile(aFile('master.key', undefined, mode), []))).toBe('open_to_others')
   })
 

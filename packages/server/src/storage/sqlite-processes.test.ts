@@ -90,6 +90,15 @@ describe('a command beside a running server', () => {
     await storage.close()
   })
 
+  it('waits for its turn to write, and loses nothing', async () => {
+    const { storage, db } = await openSqlite({ file, clock: systemClock, role: 'server' })
+    const tenant = aTenant()
+    const commands = await Promise.all(Array.from({ length: 3 }, () => startChild('try', file, tenant).ended))
+    expect(commands).toEqual(commands.map(() => ({ code: 0, stderr: '' })))
+    expect(await db.selectFrom('tenant_tries').selectAll().execute()).toHaveLength(300)
+    await storage.close()
+  })
+
   it('works before there is a database', async () => {
     expect((await startChild('visit', file).ended).code).toBe(0)
     const storage = await open()

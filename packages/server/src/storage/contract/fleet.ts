@@ -186,7 +186,14 @@ export function describeFleet(open: OpensStorage): void {
             expect(idsOf(await at.storage.fleet.list([tenantId], { q }, ALL))).toEqual([id])
           }
         }),
-        { numRuns: 100 },
+        {
+          numRuns: 100,
+          examples: [
+            ['ΟΔΟΣΑ', 3],
+            ['e\u0301clair', 0],
+            ['İstanbul', 0],
+          ],
+        },
       )
     })
 

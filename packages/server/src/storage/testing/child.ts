@@ -50,6 +50,16 @@ const TASKS: Readonly<Record<string, () => Promise<void>>> = {
     say(outcome.kind)
   },
 
+  /** Counts a hundred tries, each of which reads before it writes. */
+  async try() {
+    const storage = await open('command')
+    for (let count = 0; count < 100; count += 1) {
+      await storage.tries.add(parseTenantId(tenant), systemClock.now(), 1_000, 3_600_000)
+    }
+    await storage.close()
+    say('tried')
+  },
+
   /** Connects and replaces, eight at a time, until it is killed. */
   async write() {
     const storage = await open('server')

@@ -19,7 +19,7 @@ export interface Child {
 }
 
 /** A real process of its own on a database. */
-export function startChild(task: 'serve' | 'visit' | 'relabel' | 'write', ...rest: readonly string[]): Child {
+export function startChild(task: 'serve' | 'visit' | 'relabel' | 'try' | 'write', ...rest: readonly string[]): Child {
   const child: ChildProcessByStdio<null, Readable, Readable> = spawn(
     process.execPath,
     ['--conditions=@keyturn/source', CHILD, task, ...rest],

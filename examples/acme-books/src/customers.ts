@@ -1,46 +1,72 @@
-/** Acme Books' own data: customers, their ledgers and the people who sign in. A real product has a database. */
+/** What Acme Books knows of its customers: made up, and in memory, where a product has a database. */
 
 export interface Ledger {
-  /** Acme Books' id of it: Keyturn's `reference`. */
-  readonly id: string
-  /** Its name, shown to the customer: Keyturn's `label`. */
+  /** Our own id of it; at Keyturn the connection's `reference`. */
+  readonly reference: string
   readonly name: string
+  readonly entries: readonly Entry[]
+}
+
+export interface Entry {
+  readonly day: string
+  readonly text: string
+  readonly amount: string
 }
 
 export interface Customer {
-  /** Acme Books' id of it: Keyturn's `tenantId`. */
-  readonly id: string
+  /** Our own id of the customer; at Keyturn the `tenantId`. */
+  readonly tenantId: string
   readonly name: string
   readonly ledgers: readonly [Ledger, ...Ledger[]]
 }
 
-export interface User {
+export interface Person {
   readonly id: string
   readonly name: string
+  readonly email: string
   readonly customer: Customer
 }
 
 const ACME: Customer = {
-  id: 'acme-42',
+  tenantId: 'acme-42',
   name: 'Acme ApS',
-  ledgers: [{ id: 'default', name: 'Acme DK, main ledger' }],
-}
-
-const NORDLYS: Customer = {
-  id: 'nordlys-7',
-  name: 'Nordlys',
   ledgers: [
-    { id: 'nordlys-dk', name: 'Nordlys Denmark' },
-    { id: 'nordlys-se', name: 'Nordlys Sweden' },
+    {
+      reference: 'default',
+      name: 'Acme DK, main ledger',
+      entries: [
+        { day: '3 November', text: 'Rent, Vesterbrogade', amount: 'DKK 18,400.00' },
+        { day: '5 November', text: 'Paper and ink', amount: 'DKK 642.50' },
+      ],
+    },
   ],
 }
 
-export const USERS: readonly User[] = [
-  { id: 'u-7', name: 'Marie Holm', customer: ACME },
-  { id: 'u-9', name: 'Jonas Lind', customer: NORDLYS },
+const NORDLYS: Customer = {
+  tenantId: 'nordlys-7',
+  name: 'Nordlys',
+  ledgers: [
+    {
+      reference: 'nordlys-dk',
+      name: 'Nordlys Denmark',
+      entries: [{ day: '4 November', text: 'Flour, 400 kg', amount: 'DKK 3,120.00' }],
+    },
+    {
+      reference: 'nordlys-se',
+      name: 'Nordlys Sweden',
+      entries: [{ day: '6 November', text: 'Coffee beans', amount: 'SEK 2,950.00' }],
+    },
+  ],
+}
+
+export const PEOPLE: readonly [Person, ...Person[]] = [
+  { id: 'u-7', name: 'Marie Holm', email: 'marie@acme.example', customer: ACME },
+  { id: 'u-9', name: 'Jonas Lind', email: 'jonas@nordlys.example', customer: NORDLYS },
 ]
 
-export const findUser = (id: string): User | undefined => USERS.find((user) => user.id === id)
+/** Everybody's, and shown on the page: this is a demonstration. */
+export const DEMO_PASSWORD = 'open-the-books'
 
-export const findLedger = (customer: Customer, id: string | undefined): Ledger | undefined =>
-  customer.ledgers.find((ledger) => ledger.id === id)
+/** A ledger of this customer and of nobody else. */
+export const ledgerOf = (customer: Customer, reference: string | null | undefined): Ledger | undefined =>
+  customer.ledgers.find((ledger) => ledger.reference === reference)

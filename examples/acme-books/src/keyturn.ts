@@ -1,89 +1,79 @@
-/** The three calls of Keyturn's HTTP interface that a product needs. Its reference: `GET {keyturn}/docs`. */
+import { KeyturnRefused, KeyturnUnreachable, readConnections, readConnectSession } from './keyturn-answers.ts'
+import type { Connection, ConnectSession } from './keyturn-answers.ts'
 
-export interface KeyturnOptions {
-  /** For instance `http://127.0.0.1:4500`. */
-  readonly url: string
-  /** An API token with the scopes `read` and `write`. It stays on this server. */
-  readonly token: string
-}
-
-/** The part of a connection that Acme Books shows. */
-export interface Connection {
-  readonly id: string
-  readonly state: 'not_connected' | 'validating' | 'connected' | 'action_required' | 'failed' | 'disconnected'
-  readonly usable: boolean
-  readonly account: { readonly id: string; readonly name: string | null } | null
-  readonly issue: { readonly title: string; readonly message: string; readonly nextStep: string } | null
-  readonly health: { readonly state: 'healthy' | 'failing' | 'unverified' | 'unknown'; readonly confirmedAt?: string }
-  readonly updatedAt: string
-}
-
-export interface SessionRequest {
+/** Lets one person connect one ledger. The names are ours: Keyturn keeps them and hands them back. */
+export interface ConnectSessionRequest {
+  /** Which customer of ours. */
   readonly tenantId: string
+  readonly provider: string
+  /** Which of the customer's ledgers: each has a connection of its own. */
   readonly reference: string
+  /** The ledger's name, as the customer knows it. */
   readonly label: string
+  /** Who connects it, for the history. */
   readonly user: { readonly id: string; readonly name: string }
+  /** Where "Back to Acme Books" leads. */
   readonly returnUrl: string
+  readonly locale: string
 }
 
-/** Keyturn did not answer, or said no. `message` is for the log of this server, not for customers. */
-export class KeyturnUnavailable extends Error {}
-
-const TIMEOUT_MS = 5_000
-
-export class Keyturn {
-  readonly #options: KeyturnOptions
-  constructor(options: KeyturnOptions) {
-    this.#options = options
-  }
-
+export interface Keyturn {
   /**
-   * Asks for a page on which this customer connects, replaces or looks after the key of one ledger.
-   * @param idempotencyKey the same for all repeats of one click, so that it makes one page
-   * @returns where to send the browser
-   * @throws KeyturnUnavailable
+   * Asks for a page on which the customer enters a key; send the browser to its `url`.
+   *
+   * @param idempotencyKey New for each press of the button. A call without an answer is repeated with the same one.
+   * @throws KeyturnRefused, KeyturnUnreachable
    */
-  async createConnectSession(request: SessionRequest, idempotencyKey: string): Promise<string> {
-    const { url } = await this.#call<{ url: string }>('POST', '/v1/connect-sessions', {
-      body: { provider: 'pleo', ...request },
-      headers: { 'idempotency-key': idempotencyKey },
-    })
-    return url
-  }
+  createConnectSession(request: ConnectSessionRequest, idempotencyKey: string): Promise<ConnectSession>
+  /** The connections of one customer, all ledgers in one call. @throws KeyturnRefused, KeyturnUnreachable */
+  listConnections(filter: { readonly tenantId: string; readonly provider: string }): Promise<Connection[]>
+}
 
-  /**
-   * The connection of one ledger as it is now. Asked on each page view: what a browser brings along in its address
-   * proves nothing.
-   * @returns undefined before the first connect page was asked for
-   * @throws KeyturnUnavailable
-   */
-  async findConnection(tenantId: string, reference: string): Promise<Connection | undefined> {
-    const query = new URLSearchParams({ tenantId, reference, provider: 'pleo', limit: '1' })
-    const { data } = await this.#call<{ data: Connection[] }>('GET', `/v1/connections?${query.toString()}`)
-    return data[0]
-  }
+/** A page of ours waits for it, so it is short. */
+const READ_TIMEOUT_MS = 2_000
+const WRITE_TIMEOUT_MS = 5_000
 
-  async #call<Answer>(
-    method: string,
-    path: string,
-    { body, headers }: { body?: object; headers?: Record<string, string> } = {},
-  ): Promise<Answer> {
-    const response = await fetch(new URL(path, this.#options.url), {
-      method,
-      headers: {
-        authorization: `Bearer ${this.#options.token}`,
-        accept: 'application/json',
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+/** @param token `kt_live_…` with the scopes `read` and `write`. It never leaves our back end. */
+export function keyturnAt(baseUrl: string, token: string): Keyturn {
+  async function call(path: string, init: RequestInit, timeoutMs: number): Promise<unknown> {
+    const response = await fetch(baseUrl.replace(/\/+$/, '') + path, {
+      ...init,
+      headers: { ...init.headers, authorization: `Bearer ${token}`, 'accept-language': 'en' },
       redirect: 'error',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    }).catch((error: unknown) => {
-      throw new KeyturnUnavailable(`Keyturn did not answer: ${error instanceof Error ? error.name : 'unknown'}`)
+      signal: AbortSignal.timeout(timeoutMs),
     })
-    // A problem (RFC 9457): `code` says which, `requestId` finds it in Keyturn's log.
-    if (!response.ok) throw new KeyturnUnavailable(`Keyturn answered ${response.status} to ${method}`)
-    return (await response.json()) as Answer
+    if (!response.ok) throw new KeyturnRefused(response.status, await response.json().catch(() => null))
+    return response.json()
+  }
+
+  async function ask(path: string, init: RequestInit, timeoutMs: number): Promise<unknown> {
+    try {
+      return await call(path, init, timeoutMs)
+    } catch (error) {
+      if (error instanceof KeyturnRefused) throw error
+      throw new KeyturnUnreachable(`Keyturn did not answer ${path.split('?')[0]}`, { cause: error })
+    }
+  }
+
+  return {
+    async createConnectSession(request, idempotencyKey) {
+      const init = {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'idempotency-key': idempotencyKey },
+        body: JSON.stringify(request),
+      }
+      const post = () => ask('/v1/connect-sessions', init, WRITE_TIMEOUT_MS)
+      return readConnectSession(
+        await post().catch((error: unknown) => (mayPass(error) ? post() : Promise.reject(error))),
+      )
+    },
+    async listConnections(filter) {
+      const query = new URLSearchParams({ ...filter, limit: '200' })
+      return readConnections(await ask(`/v1/connections?${query.toString()}`, {}, READ_TIMEOUT_MS))
+    },
   }
 }
+
+/** Worth one more try. The Idempotency-Key keeps it from happening twice. */
+const mayPass = (error: unknown): boolean =>
+  error instanceof KeyturnUnreachable || (error instanceof KeyturnRefused && error.status >= 500)

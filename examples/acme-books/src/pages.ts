@@ -1,153 +1,207 @@
 import { html } from 'hono/html'
-import type { User, Ledger } from './customers.ts'
-import { USERS } from './customers.ts'
-import type { Connection } from './keyturn.ts'
+import { statusOf } from './connection-words.ts'
+import type { Status } from './connection-words.ts'
+import { DEMO_PASSWORD, PEOPLE } from './customers.ts'
+import type { Ledger } from './customers.ts'
+import { mark, pleoButton } from './layout.ts'
+import type { Html, Page, Viewer } from './layout.ts'
+import { timeOf } from './times.ts'
 
-type Html = ReturnType<typeof html>
+export const ledgerPage = (viewer: Viewer): Page => ({
+  title: 'Ledger',
+  place: 'ledger',
+  body: html`<h1>Ledger</h1>
+    ${viewer.person.customer.ledgers.map(
+      ({ name, entries }) =>
+        html`<section class="card">
+          <h2>${name}</h2>
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">Day</th>
+                <th scope="col">Entry</th>
+                <th scope="col" class="amount">Amount</th>
+              </tr>
+            </thead>
+            <tbody>
+              ${entries.map(
+                ({ day, text, amount }) =>
+                  html`<tr>
+                    <td>${day}</td>
+                    <td>${text}</td>
+                    <td class="amount">${amount}</td>
+                  </tr>`,
+              )}
+            </tbody>
+          </table>
+        </section>`,
+    )}`,
+})
 
-/** What is known of one ledger: its connection, or since when nothing is known. */
-export type Known =
-  | { readonly ledger: Ledger; readonly connection: Connection | undefined }
-  | { readonly ledger: Ledger; readonly unknownSince: Date }
+export const invoicesPage = (viewer: Viewer): Page => ({
+  title: 'Invoices',
+  place: 'invoices',
+  body: html`<h1>Invoices</h1>
+    <section class="card"><p>No invoices are waiting for ${viewer.person.customer.name}.</p></section>`,
+})
 
-const STATES = {
-  not_connected: 'Not connected yet',
-  validating: 'Validation in progress',
-  connected: 'Connected',
-  action_required: 'Action required',
-  failed: 'Connection failed',
-  disconnected: 'Disconnected',
-} as const satisfies Record<Connection['state'], string>
-
-const BUTTONS = {
-  not_connected: 'Connect Pleo',
-  validating: 'See progress',
-  connected: 'Manage',
-  action_required: 'Replace API key',
-  failed: 'Try again',
-  disconnected: 'Connect Pleo',
-} as const satisfies Record<Connection['state'], string>
-
-const TABS = [
-  { path: '/', name: 'Ledger' },
-  { path: '/invoices', name: 'Invoices' },
-  { path: '/settings/integrations', name: 'Settings' },
-] as const
-
-export function layout(title: string, path: string, user: User | undefined, known: readonly Known[], body: Html): Html {
-  return html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <title>${title} - Acme Books</title>
-        <link rel="stylesheet" href="/acme.css" />
-      </head>
-      <body>
-        <header class="bar">
-          <a class="name" href="/">Acme Books</a>
-          ${user === undefined ? '' : navigation(path, user)}
-        </header>
-        <main>${known.map(banner)}${body}</main>
-      </body>
-    </html>`
-}
-
-const navigation = (path: string, user: User): Html =>
-  html`<nav aria-label="Acme Books">
-      <ul>
-        ${TABS.map((tab) =>
-          tab.path === path
-            ? html`<li><a href="${tab.path}" aria-current="page">${tab.name}</a></li>`
-            : html`<li><a href="${tab.path}">${tab.name}</a></li>`,
-        )}
+export const integrationsPage = (viewer: Viewer): Page => ({
+  title: 'Integrations',
+  place: 'settings',
+  body: html`${trail('Integrations')}
+    <h1>Integrations</h1>
+    <section class="card row">
+      <div>
+        <h2><a class="alone" href="/settings/integrations/pleo">Pleo</a></h2>
+        <p>Brings receipts and card entries into your books.</p>
+      </div>
+      <ul class="plain">
+        ${viewer.person.customer.ledgers.map((ledger) => {
+          const status = statusOf(ledger, viewer.reading)
+          return html`<li>${badge(status)} <span>${ledger.name}</span></li>`
+        })}
       </ul>
-    </nav>
-    <form class="leave" method="post" action="/sign-out">
-      <span>${user.name}, ${user.customer.name}</span> <button>Sign out</button>
-    </form>`
-
-/** The warning stays on every page until it is solved. */
-function banner(known: Known): Html | string {
-  if ('unknownSince' in known || known.connection?.state !== 'action_required') return ''
-  const { issue } = known.connection
-  return html`<section class="warning" aria-label="Pleo: ${known.ledger.name}">
-    <h2>${issue?.title ?? 'Your connection to Pleo is interrupted'}</h2>
-    <p>${issue?.message ?? 'Please update your API key to restore access.'}</p>
-    ${openConnectPage(known.ledger, BUTTONS.action_required)}
-  </section>`
-}
-
-const openConnectPage = (ledger: Ledger, button: string): Html =>
-  html`<form method="post" action="/settings/integrations/pleo">
-    <input type="hidden" name="ledger" value="${ledger.id}" />
-    <button class="main">${button}<span class="quiet">: ${ledger.name}</span></button>
-  </form>`
-
-export const signInPage = (next: string): Html =>
-  html`<h1>Sign in to Acme Books</h1>
-    <p>This is an example product: choose who you are. No password is asked for.</p>
-    ${USERS.map(
-      (user) =>
-        html`<form method="post" action="/sign-in">
-          <input type="hidden" name="next" value="${next}" />
-          <input type="hidden" name="user" value="${user.id}" />
-          <button class="main">Sign in as ${user.name}, ${user.customer.name}</button>
-        </form>`,
-    )}`
-
-export const plainPage = (title: string, text: string): Html =>
-  html`<h1>${title}</h1>
-    <p>${text}</p>`
-
-export const integrationsPage = (known: readonly Known[]): Html =>
-  html`<h1>Integrations</h1>
-    ${known.map(card)}
-    <section class="card">
+    </section>
+    <section class="card row">
       <div>
         <h2>Bank feed</h2>
         <p>Brings your bank entries into the ledger each night.</p>
       </div>
-      <p>On. Last entries today, 06:10.</p>
-    </section>`
+      <p>Off.</p>
+    </section>`,
+})
 
-const card = (known: Known): Html =>
-  html`<section class="card" aria-label="Pleo: ${known.ledger.name}">
+/** @param back The ledger that the customer comes back from, when they do. */
+export const pleoPage = (viewer: Viewer, back: Ledger | undefined): Page => ({
+  title: 'Pleo',
+  place: 'settings',
+  body: html`${trail('Integrations', 'Pleo')}
+    <h1>Pleo</h1>
+    ${back === undefined ? '' : outcome(back, statusOf(back, viewer.reading))}
+    <p>Brings receipts and card entries from Pleo into your books. Each ledger has its own company in Pleo.</p>
+    ${viewer.person.customer.ledgers.map((ledger) => ledgerCard(ledger, statusOf(ledger, viewer.reading), viewer.now))}`,
+})
+
+const outcome = (ledger: Ledger, { word, tone, company }: Status): Html =>
+  html`<p class="outcome" data-tone="${tone}">
+    ${mark(tone)}
+    <span
+      >${ledger.name}: <strong>${word}</strong>${
+        company === null || tone !== 'good' ? '' : html` to ${company.name ?? company.id}`
+      }</span
+    >
+  </p>`
+
+const ledgerCard = (ledger: Ledger, status: Status, now: number): Html =>
+  html`<section class="card row" aria-label="${ledger.name}">
     <div>
-      <h2>Pleo</h2>
-      <p>Receipts and card entries for ${known.ledger.name}.</p>
+      <h2>${ledger.name}</h2>
+      ${badge(status)}
+      <p>${status.whatToDo}</p>
     </div>
-    <div>${'unknownSince' in known ? notKnown(known.unknownSince) : status(known.ledger, known.connection)}</div>
+    <div class="side">
+      ${
+        status.company === null
+          ? ''
+          : html`<p>
+              ${status.company.name === null ? '' : html`<strong>${status.company.name}</strong><br />`}Company ID
+              <code>${status.company.id}</code>
+            </p>`
+      }
+      ${status.since === null ? '' : html`<p>${status.since.words} ${timeOf(status.since.at, now)}</p>`}
+      ${pleoButton(ledger, status.button, status.button === 'Manage' ? 'second' : 'main')}
+    </div>
   </section>`
 
-/** What cannot be known is shown as such, never as green. */
-const notKnown = (since: Date): Html =>
-  html`<p class="state">Not known since ${time(since)}</p>
-    <p>We cannot tell at the moment. Your connection is not changed by that.</p>`
+const badge = ({ word, tone }: Status): Html =>
+  html`<span class="badge" data-tone="${tone}">${mark(tone)}${word}</span>`
 
-function status(ledger: Ledger, connection: Connection | undefined): Html {
-  const state = connection?.state ?? 'not_connected'
-  const { account = null } = connection ?? {}
-  return html`<p class="state state--${state}">${STATES[state]}</p>
-    ${
-      account === null || connection === undefined
-        ? ''
-        : html`<p>
-            ${account.name ?? 'Company'}<br /><span class="small">Company ID ${account.id}</span><br />
-            <span class="small">Since ${time(new Date(connection.updatedAt))}</span>
-          </p>`
-    }
-    ${openConnectPage(ledger, BUTTONS[state])}`
-}
+/** Where "Go to Acme Books" in Pleo leads a customer with several ledgers. */
+export const choosePage = (viewer: Viewer): Page => ({
+  title: 'Connect Pleo',
+  place: 'settings',
+  body: html`${trail('Integrations', 'Pleo')}
+    <h1>Which ledger is the key for?</h1>
+    <p>Each ledger has its own company in Pleo, and its own key.</p>
+    ${viewer.person.customer.ledgers.map((ledger) => {
+      const status = statusOf(ledger, viewer.reading)
+      return html`<section class="card row" aria-label="${ledger.name}">
+        <div>
+          <h2>${ledger.name}</h2>
+          ${badge(status)}
+        </div>
+        <div class="side">${pleoButton(ledger, 'Choose this ledger', 'main')}</div>
+      </section>`
+    })}`,
+})
 
-/** Where "Go to Acme Books" in Pleo leads when there is more than one ledger. */
-export const chooseLedgerPage = (user: User): Html =>
-  html`<h1>Which ledger should Pleo be connected to?</h1>
-    <p>Each ledger is connected to one company in Pleo, with a key of its own.</p>
-    ${user.customer.ledgers.map((ledger) => openConnectPage(ledger, 'Connect Pleo'))}`
+/** @param refused The e-mail that did not get in, when one did not. */
+export const signInPage = (next: string, refused?: string): Page => ({
+  title: refused === undefined ? 'Sign in' : 'Error: Sign in',
+  body: html`<section class="card narrow">
+    <h1>Sign in to Acme Books</h1>
+    ${next.includes('/connect/pleo') ? html`<p>After that you can paste the key that Pleo gave you.</p>` : ''}
+    <form method="post" action="/sign-in" class="stack">
+      <input type="hidden" name="next" value="${next}" />
+      <label for="password">Password</label>
+      <p class="hint" id="about">
+        This is a demonstration: everybody’s password is <code class="whole">${DEMO_PASSWORD}</code>.
+      </p>
+      ${
+        refused === undefined
+          ? ''
+          : html`<p class="fault" id="fault"><strong>Error:</strong> this is not the password of ${refused}.</p>`
+      }
+      <input
+        id="password"
+        name="password"
+        type="text"
+        autocomplete="off"
+        spellcheck="false"
+        autocapitalize="none"
+        aria-describedby="${refused === undefined ? 'about' : 'about fault'}"
+        ${refused === undefined ? '' : html`aria-invalid="true"`}
+        value="${refused === undefined ? DEMO_PASSWORD : ''}"
+      />
+      ${PEOPLE.map(
+        ({ name, email, customer }) =>
+          html`<button class="main" name="email" value="${email}">Sign in as ${name}, ${customer.name}</button>`,
+      )}
+    </form>
+  </section>`,
+})
 
-const time = (date: Date): Html => {
-  const shown = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short' }).format(date)
-  return html`<time datetime="${date.toISOString()}">${shown}</time>`
+/** What went wrong or is missing, in words, and a way on. */
+const message = (title: string, sentence: string, [to, words]: readonly [to: string, words: string]): Page => ({
+  title,
+  body: html`<section class="card narrow">
+    <h1>${title}</h1>
+    <p>${sentence}</p>
+    <p><a class="alone" href="${to}">${words}</a></p>
+  </section>`,
+})
+
+const HOME = ['/', 'Back to your ledger'] as const
+const BACK_TO_PLEO = ['/settings/integrations/pleo', 'Back to the Pleo settings'] as const
+
+export const MESSAGES = {
+  notFound: message('This page does not exist', 'The address may be mistyped or out of date.', HOME),
+  fromElsewhere: message('This was not sent from Acme Books', 'Please open the page again and try once more.', HOME),
+  tooLong: message('That was too much', 'A form of ours is never that long. Nothing was changed.', HOME),
+  noSuchLedger: message('Which ledger?', 'Please choose one of your ledgers and try again.', BACK_TO_PLEO),
+  cannotOpenPleo: message(
+    'The Pleo page cannot be opened right now',
+    'Nothing was changed. Please try again in a few minutes, or ask our support if it stays like this.',
+    BACK_TO_PLEO,
+  ),
+  ourFault: message('Something went wrong here', 'The fault is ours and nothing was changed. Please try again.', HOME),
+  support: message(
+    'Acme Books support',
+    'This is a demonstration, so nobody is on the phone. A real product says here whom to ask. It helps to have the short code at hand that the Pleo page shows with a fault.',
+    HOME,
+  ),
+} as const
+
+function trail(...names: string[]): Html {
+  return html`<p class="trail">${['Settings', ...names].join(' › ')}</p>`
 }

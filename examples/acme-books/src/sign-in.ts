@@ -1,39 +1,54 @@
-import { randomBytes } from 'node:crypto'
-import type { Context } from 'hono'
-import { getCookie, setCookie } from 'hono/cookie'
-import { findUser } from './customers.ts'
-import type { User } from './customers.ts'
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { DEMO_PASSWORD, PEOPLE } from './customers.ts'
+import type { Person } from './customers.ts'
 
-/** Who is signed in, by a cookie with nothing in it but a random name for it. Gone when the server stops. */
-export class SignIns {
-  readonly #users = new Map<string, User>()
+/**
+ * Acme Books' own log-in. Keyturn has no part in it: it believes whomever our back end names in a connect session.
+ * A product would hash passwords and slow down guessing.
+ */
+export interface SignIns {
+  /** The id for the cookie, or undefined when e-mail and password do not fit. */
+  begin(email: string, password: string): string | undefined
+  personOf(id: string | undefined): Person | undefined
+  end(id: string | undefined): void
+}
 
-  current(c: Context): User | undefined {
-    return this.#users.get(getCookie(c, COOKIE) ?? '')
-  }
+export const SIGN_IN_LASTS_MS = 8 * 60 * 60_000
+const MOST_AT_ONCE = 1_000
 
-  /** @returns whether there is such a person */
-  start(c: Context, userId: string): boolean {
-    const user = findUser(userId)
-    if (user === undefined) return false
-    const name = randomBytes(32).toString('base64url')
-    this.#users.set(name, user)
-    setCookie(c, COOKIE, name, { httpOnly: true, sameSite: 'Lax', path: '/' })
-    return true
-  }
+export function signInsIn(ports: { readonly newId: () => string; readonly now: () => number }): SignIns {
+  const open = new Map<string, { readonly person: Person; readonly endsAt: number }>()
 
-  end(c: Context): void {
-    this.#users.delete(getCookie(c, COOKIE) ?? '')
-    setCookie(c, COOKIE, '', { httpOnly: true, sameSite: 'Lax', path: '/', maxAge: 0 })
+  return {
+    begin(email, password) {
+      const person = PEOPLE.find((one) => one.email === email.trim().toLowerCase())
+      if (person === undefined || !isSame(password, DEMO_PASSWORD)) return undefined
+      const [oldest] = open.keys()
+      if (open.size >= MOST_AT_ONCE && oldest !== undefined) open.delete(oldest)
+      const id = ports.newId()
+      open.set(id, { person, endsAt: ports.now() + SIGN_IN_LASTS_MS })
+      return id
+    },
+    personOf(id) {
+      const found = open.get(id ?? '')
+      return found !== undefined && found.endsAt > ports.now() ? found.person : undefined
+    },
+    end(id) {
+      open.delete(id ?? '')
+    },
   }
 }
 
-const COOKIE = 'acme'
-
-/** Where to go on after signing in: a path of this site and nothing else. */
-export function localPath(wanted: string | undefined): string {
-  const path = wanted ?? ''
-  const base = 'http://acme.invalid'
-  const fine = path.startsWith('/') && URL.canParse(path, base) && new URL(path, base).origin === base
-  return fine ? path : '/settings/integrations'
+/**
+ * Where to go after the sign-in: the page that was asked for, if it is one of ours, else the first page.
+ * A whole URL is returned: the path `//elsewhere.example` alone would be read as another host.
+ */
+export function destination(publicUrl: string, wanted: string | null | undefined): string {
+  const home = new URL('/', publicUrl)
+  if (!wanted?.startsWith('/') || wanted.length > 1_000 || !URL.canParse(wanted, home.href)) return home.href
+  const url = new URL(wanted, home)
+  return url.origin === home.origin ? url.href : home.href
 }
+
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
+const isSame = (one: string, other: string): boolean => timingSafeEqual(digest(one), digest(other))

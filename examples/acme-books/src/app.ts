@@ -1,0 +1,160 @@
+import { readFileSync } from 'node:fs'
+import { Hono } from 'hono'
+import type { Context } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { isFromOurPage, securityHeaders } from './browser-rules.ts'
+import { connectionReader } from './connections.ts'
+import { ledgerOf } from './customers.ts'
+import type { Ledger, Person } from './customers.ts'
+import type { Keyturn } from './keyturn.ts'
+import { openPage, pageFor } from './layout.ts'
+import type { Page, Viewer } from './layout.ts'
+import { choosePage, integrationsPage, invoicesPage, ledgerPage, MESSAGES, pleoPage, signInPage } from './pages.ts'
+import { destination, SIGN_IN_LASTS_MS, signInsIn } from './sign-in.ts'
+
+export interface AcmeBooksPorts {
+  readonly publicUrl: string
+  readonly keyturn: Keyturn
+  /** Where the connect pages are, for `form-action`. */
+  readonly keyturnOrigin: string
+  readonly provider: 'pleo'
+  readonly newId: () => string
+  readonly now: () => number
+  readonly onProblem: (error: unknown) => void
+}
+
+const COOKIE = 'acme_books'
+const PLEO = '/settings/integrations/pleo'
+const LONGEST_FORM_BYTES = 8_192
+
+const asset = (name: string): string => readFileSync(new URL(`../assets/${name}`, import.meta.url), 'utf8')
+const STYLE = asset('acme-books.css')
+const ICON = asset('acme-books.svg')
+
+export function acmeBooksApp(ports: AcmeBooksPorts): Hono {
+  const { keyturn, provider, publicUrl, now } = ports
+  const signIns = signInsIn(ports)
+  const readConnections = connectionReader(ports)
+  const app = new Hono()
+
+  const whoIs = (c: Context): Person | undefined => signIns.personOf(getCookie(c, COOKIE))
+  const viewerOf = async (person: Person): Promise<Viewer> => ({
+    person,
+    reading: await readConnections(person.customer),
+    now: now(),
+  })
+
+  /** Answers somebody who is signed in; others sign in first and come back to where they wanted to go. */
+  const signedIn = (answer: (c: Context, person: Person) => Promise<Response>) => async (c: Context) => {
+    const person = whoIs(c)
+    if (person !== undefined) return answer(c, person)
+    const next = c.req.method === 'POST' ? PLEO : pathOf(c.req.url)
+    return c.redirect(`/sign-in?next=${encodeURIComponent(next)}`, 303)
+  }
+  const shows = (page: (viewer: Viewer, c: Context) => Page) =>
+    signedIn(async (c, person) => {
+      const viewer = await viewerOf(person)
+      return c.html(pageFor(viewer, page(viewer, c)))
+    })
+  /** A page for anybody; who is signed in finds the menu and the open warnings on it as well. */
+  async function says(c: Context, page: Page, status: ContentfulStatusCode = 200): Promise<Response> {
+    const person = whoIs(c)
+    return c.html(person === undefined ? openPage(page) : pageFor(await viewerOf(person), page), status)
+  }
+
+  /** All that Acme Books does to have a ledger connected, looked after, or given a new key. */
+  async function goToKeyturn(c: Context, person: Person, ledger: Ledger): Promise<Response> {
+    try {
+      const session = await keyturn.createConnectSession(
+        {
+          tenantId: person.customer.tenantId,
+          provider,
+          reference: ledger.reference,
+          label: ledger.name,
+          user: { id: person.id, name: person.name },
+          returnUrl: new URL(`${PLEO}?ledger=${ledger.reference}`, publicUrl).href,
+          locale: 'en',
+        },
+        ports.newId(),
+      )
+      return c.redirect(session.url, 303)
+    } catch (error) {
+      ports.onProblem(error)
+      return says(c, MESSAGES.cannotOpenPleo, 503)
+    }
+  }
+
+  app.use(async (c, next) => {
+    await next()
+    for (const [name, value] of securityHeaders(ports.keyturnOrigin)) c.header(name, value)
+  })
+  app.use(bodyLimit({ maxSize: LONGEST_FORM_BYTES, onError: (c) => says(c, MESSAGES.tooLong, 413) }))
+  app.use(async (c, next) => {
+    if (c.req.method !== 'POST' || isFromOurPage(c.req.raw.headers, publicUrl)) return next()
+    return says(c, MESSAGES.fromElsewhere, 403)
+  })
+
+  app.get('/acme-books.css', (c) => c.body(STYLE, 200, { 'content-type': 'text/css; charset=utf-8' }))
+  app.get('/acme-books.svg', (c) => c.body(ICON, 200, { 'content-type': 'image/svg+xml' }))
+
+  app.get('/sign-in', (c) => {
+    const next = destination(publicUrl, c.req.query('next'))
+    return whoIs(c) === undefined ? c.html(openPage(signInPage(pathOf(next)))) : c.redirect(next, 303)
+  })
+  app.post('/sign-in', async (c) => {
+    const form = await formOf(c)
+    const next = destination(publicUrl, form.get('next'))
+    const email = form.get('email') ?? ''
+    const id = signIns.begin(email, form.get('password') ?? '')
+    if (id === undefined) return c.html(openPage(signInPage(pathOf(next), email)), 422)
+    signIns.end(getCookie(c, COOKIE))
+    const secure = publicUrl.startsWith('https:')
+    setCookie(c, COOKIE, id, { httpOnly: true, sameSite: 'Lax', path: '/', secure, maxAge: SIGN_IN_LASTS_MS / 1_000 })
+    return c.redirect(next, 303)
+  })
+  app.post('/sign-out', (c) => {
+    signIns.end(getCookie(c, COOKIE))
+    deleteCookie(c, COOKIE, { path: '/' })
+    return c.redirect('/sign-in', 303)
+  })
+
+  app.get('/', shows(ledgerPage))
+  app.get('/invoices', shows(invoicesPage))
+  app.get('/support', (c) => says(c, MESSAGES.support))
+  app.get('/settings', (c) => c.redirect('/settings/integrations', 303))
+  app.get('/settings/integrations', shows(integrationsPage))
+  // Keyturn appends `connection` and `state` to this address. They prove nothing, so nothing here reads them.
+  const pleo = shows((viewer, c) => pleoPage(viewer, ledgerOf(viewer.person.customer, c.req.query('ledger'))))
+  app.get(PLEO, pleo)
+  const connect = signedIn(async (c, person) => {
+    const ledger = ledgerOf(person.customer, (await formOf(c)).get('ledger'))
+    return ledger === undefined ? says(c, MESSAGES.noSuchLedger, 422) : goToKeyturn(c, person, ledger)
+  })
+  app.post(`${PLEO}/connect`, connect)
+  // "Go to Acme Books" in Pleo leads here, signed in or not.
+  const fromPleo = signedIn(async (c, person) => {
+    const [ledger, ...others] = person.customer.ledgers
+    return others.length === 0 ? goToKeyturn(c, person, ledger) : shows(choosePage)(c)
+  })
+  app.get('/connect/pleo', fromPleo)
+
+  app.notFound((c) => says(c, MESSAGES.notFound, 404))
+  app.onError((error, c) => {
+    ports.onProblem(error)
+    return c.html(openPage(MESSAGES.ourFault), 500)
+  })
+  return app
+}
+
+function pathOf(url: string): string {
+  const { pathname, search } = new URL(url)
+  return pathname + search
+}
+
+/** A body of another kind reads as an empty form, and is answered like one. */
+async function formOf(c: Context): Promise<URLSearchParams> {
+  const kind = c.req.header('content-type')?.split(';')[0]?.trim()
+  return new URLSearchParams(kind === 'application/x-www-form-urlencoded' ? await c.req.text() : '')
+}

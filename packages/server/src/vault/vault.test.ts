@@ -61,7 +61,7 @@ describe('[X15] [D18] [D33] sealing', () => {
     expect(first.secret.use((bytes) => bytes.buffer.byteLength)).toBe(KEY.length)
   })
 
-  it('[K4] never repeats a salt or a nonce', { timeout: PATIENCE_MS }, async () => {
+  it('[K4] never repeats a salt or a nonce', { timeout: 4 * PATIENCE_MS }, async () => {
     const { vault } = await aVaultWorld()
     const seals = runs({ test: 20_000, verify: 1_000_000 })
     const salts = new Set<string>()

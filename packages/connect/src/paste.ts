@@ -24,6 +24,8 @@ export type Hint = 'older_key' | 'password' | 'very_short'
 
 /** A key of more bytes than this is refused. */
 export const KEY_LIMIT_BYTES = 4096
+/** Nothing longer is looked into: the pages take no more. */
+const PASTE_LIMIT_BYTES = 65_536
 
 /**
  * @param pasted as it arrived; left as it is, the caller wipes it
@@ -31,6 +33,7 @@ export const KEY_LIMIT_BYTES = 4096
  *   At most one hint.
  */
 export function tidyPaste(pasted: Uint8Array): TidiedPaste {
+  if (pasted.length > PASTE_LIMIT_BYTES) return { kind: 'malformed', fault: 'too_long' }
   const characters = new Uint32Array(pasted.length)
   try {
     return tidied(pasted, characters)
@@ -44,8 +47,9 @@ type Characters = Uint32Array
 
 function tidied(pasted: Uint8Array, room: Characters): TidiedPaste {
   const { length, invisible } = decodeVisible(pasted, room)
-  const { value, repairs } = repaired(room.subarray(0, length))
-  const fault = FAULTS.find((row) => row.applies(value))?.fault
+  const visible = room.subarray(0, length)
+  const { value, repairs } = repaired(visible)
+  const fault = FAULTS.find((row) => row.applies(value, visible))?.fault
   if (fault !== undefined) return { kind: 'malformed', fault }
   const hint = HINTS.find((row) => row.applies(value))?.hint
   return {
@@ -58,19 +62,22 @@ function tidied(pasted: Uint8Array, room: Characters): TidiedPaste {
 
 const FOREIGN = 0xfffd
 
-/** Lead byte of a sequence of two, three or four bytes; the bits that belong to the character. RFC 3629. */
+/** The smallest character of each length: in fewer bytes than it was written it is no UTF-8. RFC 3629 section 3. */
+const SMALLEST = [0, 0, 0x80, 0x800, 0x10000]
+const LARGEST = 0x10ffff
+
 function sequenceAt(bytes: Uint8Array, at: number): { readonly length: number; readonly code: number } {
   const lead = bytes[at] ?? 0
   if (lead < 0x80) return { length: 1, code: lead }
+  if (lead < 0xc2 || lead > 0xf4) return { length: 1, code: FOREIGN }
   const length = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4
-  if (lead < 0xc2 || lead > 0xf4 || at + length > bytes.length) return { length: 1, code: FOREIGN }
   let code = lead & (0x7f >> length)
   for (let index = at + 1; index < at + length; index += 1) {
     const byte = bytes[index] ?? 0
     if ((byte & 0xc0) !== 0x80) return { length: 1, code: FOREIGN }
-    code = (code << 6) | (byte & 0x3f)
+    code = code * 64 + (byte & 0x3f)
   }
-  return { length, code }
+  return code < (SMALLEST[length] ?? 0) || code > LARGEST ? { length: 1, code: FOREIGN } : { length, code }
 }
 
 function decodeVisible(bytes: Uint8Array, room: Characters): { readonly length: number; readonly invisible: number } {
@@ -184,12 +191,18 @@ function nameBefore(value: Characters): Cut {
 const COLON = codeOf(':')
 const ASTERISK = codeOf('*')
 
+interface FaultRow {
+  readonly fault: PasteFault
+  /** @param visible the paste before anything was cut off */
+  applies(value: Characters, visible: Characters): boolean
+}
+
 /** The first row that applies names the fault: what the whole is comes before what is wrong inside it. */
-const FAULTS: readonly { readonly fault: PasteFault; readonly applies: (value: Characters) => boolean }[] = [
+const FAULTS: readonly FaultRow[] = [
   { fault: 'empty', applies: (value) => value.length === 0 },
   { fault: 'masked', applies: isMasked },
   { fault: 'web_address', applies: isWebAddress },
-  { fault: 'settings_block', applies: isSettingsBlock },
+  { fault: 'settings_block', applies: (value, visible) => BLOCK_OPENERS.has(value[0] ?? 0) || isOfLines(visible) },
   { fault: 'too_long', applies: (value) => value.length > KEY_LIMIT_BYTES },
   { fault: 'colon', applies: isNamedValue },
   { fault: 'gap_inside', applies: (value) => value.some(isWhite) },
@@ -204,19 +217,20 @@ function isMasked(value: Characters): boolean {
   return value.some((code, at) => code === ASTERISK && value[at + 1] === ASTERISK && value[at + 2] === ASTERISK)
 }
 
+const SCHEME_MARKS = setOf('+-.')
+
 /** With a scheme (RFC 3986 section 3.1), or in the short form people copy. */
 function isWebAddress(value: Characters): boolean {
   if (startsWith(value, 'www.')) return true
-  const scheme = run(value, (code) => isLetter(code) || isDigit(code) || '+-.'.includes(String.fromCodePoint(code)))
+  const scheme = run(value, (code) => isLetter(code) || isDigit(code) || SCHEME_MARKS.has(code))
   return scheme > 0 && isLetter(value[0] ?? 0) && startsWith(value.subarray(scheme, scheme + 3), '://')
 }
 
 const BLOCK_OPENERS = setOf('{[<')
 const LINE_ENDS = setOf('\n\r')
 
-/** JSON, mark-up, or at least two lines with a name and a value each. */
-function isSettingsBlock(value: Characters): boolean {
-  if (BLOCK_OPENERS.has(value[0] ?? 0)) return true
+/** At least two lines with a name and a value each. JSON and mark-up show at their first character. */
+function isOfLines(value: Characters): boolean {
   let lines = 0
   let isCounted = false
   for (const code of value) {

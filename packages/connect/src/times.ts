@@ -43,16 +43,20 @@ const isToday = (at: number, clock: Clock): boolean =>
   formatted('ordinal', at, clock) === formatted('ordinal', clock.now, clock)
 
 function today(lang: string): string {
-  const word = new Intl.RelativeTimeFormat(lang, { numeric: 'auto' }).format(0, 'day')
-  return word.charAt(0).toLocaleUpperCase(lang) + word.slice(1)
+  return begun(new Intl.RelativeTimeFormat(lang, { numeric: 'auto' }).format(0, 'day'), lang)
 }
+
+const begun = (words: string, lang: string): string => words.charAt(0).toLocaleUpperCase(lang) + words.slice(1)
 
 function ago(at: number, clock: Clock): string {
   const passed = clock.now - at
   if (passed < 0 || passed >= HOUR_MS) return moment(at, clock)
   const format = new Intl.RelativeTimeFormat(clock.lang, { numeric: 'always' })
-  if (passed < MINUTE_MS) return format.format(-Math.max(1, Math.floor(passed / 1000)), 'second')
-  return format.format(-Math.floor(passed / MINUTE_MS), 'minute')
+  const words =
+    passed < MINUTE_MS
+      ? format.format(-Math.max(1, Math.floor(passed / 1000)), 'second')
+      : format.format(-Math.floor(passed / MINUTE_MS), 'minute')
+  return begun(words, clock.lang)
 }
 
 const dated = (at: number, clock: Clock): string => `${formatted('day', at, clock)}, ${clockTime(at, clock)}`

@@ -22,7 +22,12 @@ export function ActionRow({ actions }: { actions: readonly Action[] }): JSX.Elem
 }
 
 export function ActionButton({ action }: { action: Action }): JSX.Element {
-  const words = <Words text={action.text} />
+  // One item of the button's row, however many names are in it.
+  const words = (
+    <span>
+      <Words text={action.text} />
+    </span>
+  )
   if ('href' in action) {
     return (
       <a class={LOOKS[action.look]} href={action.href} {...(action.newTab === true ? NEW_TAB : {})}>

@@ -83,7 +83,9 @@ function Keep({ keep }: { keep: Action }): JSX.Element {
   if ('href' in keep) return <ActionButton action={keep} />
   return (
     <button class="button" type="submit" form="keep">
-      <Words text={keep.text} />
+      <span>
+        <Words text={keep.text} />
+      </span>
     </button>
   )
 }

@@ -99,7 +99,9 @@ const Countdown = ({ span }: { span: CountdownSpan }): JSX.Element => (
 export function Anchor({ link, look }: { link: Link; look?: string }): JSX.Element {
   return (
     <a class={look} href={link.href} {...(link.newTab === true ? NEW_TAB : {})}>
-      <Words text={link.text} />
+      <span>
+        <Words text={link.text} />
+      </span>
     </a>
   )
 }

@@ -228,7 +228,7 @@ export const da: Catalogue = {
     lead: '{product} destruerede sin kopi af nøglen {day} kl. {clock} og kan ikke længere bruge {provider} for dig.',
     left: 'Der er én ting tilbage til dig',
     leftText:
-      'Slet også nøglen i {provider}, så ingen kan bruge den. Hvis {provider} viser dig {path}, kan du gøre det dér. Ellers kan du spørge en administrator i {provider}.',
+      'Slet også nøglen i {provider}, så ingen kan bruge den. Det kan du gøre under {path} hvis {provider} viser det. Ellers kan du spørge en administrator i {provider}.',
     changedMind:
       'Har du fortrudt? Med en ny nøgle fra {provider} kan du forbinde {company} igen. Dine indstillinger i {product} er der stadig.',
     again: 'Forbind {company} igen',

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest'
+import { timeWords } from './times.ts'
+import type { Clock } from './times.ts'
+
+const now = Date.UTC(2026, 10, 24, 10, 56, 30)
+const utc = (lang: string): Clock => ({ lang, timeZone: 'UTC', now, zoneName: '' })
+const minutes = (count: number): number => now - count * 60_000
+
+describe('a time in words', () => {
+  it.each([
+    ['en', 'ago', 2, '2 minutes ago'],
+    ['en', 'ago', 0.2, '12 seconds ago'],
+    ['en', 'ago', 59, '59 minutes ago'],
+    ['en', 'ago', 61, 'Today, 09:55'],
+    ['en', 'moment', 2, 'Today, 10:54'],
+    ['en', 'moment', 24 * 60, '23 November 2026, 10:56'],
+    ['en', 'at', 2, '10:54'],
+    ['en', 'at', 24 * 60, '23 November 2026, 10:56'],
+    ['en', 'event', 24 * 60, '23 November 2026'],
+    ['en', 'day', 0, '24 November 2026'],
+    ['da', 'ago', 2, 'For 2 minutter siden'],
+    ['da', 'moment', 2, 'I dag, 10.54'],
+    ['da', 'day', 0, '24. november 2026'],
+  ] as const)('in %s as %s, %s minutes ago: %s', (lang, form, ago, words) => {
+    expect(timeWords(minutes(ago), form, utc(lang))).toBe(words)
+  })
+
+  it('names its zone where the reader’s own is not known', () => {
+    expect(timeWords(minutes(2), 'moment', { ...utc('en'), zoneName: 'UTC' })).toBe('Today, 10:54 UTC')
+  })
+
+  it('is today by the reader’s own midnight', () => {
+    const clock = { ...utc('en'), timeZone: 'Pacific/Auckland' }
+    expect(timeWords(Date.UTC(2026, 10, 24, 10, 50), 'moment', clock)).toBe(
+      '24 November 2026, 23:50'.replace('24 November 2026', 'Today'),
+    )
+    expect(timeWords(Date.UTC(2026, 10, 23, 10, 50), 'moment', clock)).toBe('23 November 2026, 23:50')
+  })
+
+  it('of the future is never "ago"', () => {
+    expect(timeWords(now + 120_000, 'ago', utc('en'))).toBe('Today, 10:58')
+  })
+})

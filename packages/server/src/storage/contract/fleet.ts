@@ -192,6 +192,8 @@ export function describeFleet(open: OpensStorage): void {
             ['ΟΔΟΣΑ', 3],
             ['e\u0301clair', 0],
             ['İstanbul', 0],
+            ['a\u{10FFFF}', 0],
+            ['a\u{10FFFF}', 1],
           ],
         },
       )

@@ -9,7 +9,8 @@ import type { Context } from 'hono'
 export async function boundedBody(c: Context, limitBytes: number): Promise<Buffer | null> {
   const chunks: Uint8Array[] = []
   let size = 0
-  for await (const chunk of c.req.raw.body ?? []) {
+  const incoming: AsyncIterable<Uint8Array> | readonly Uint8Array[] = c.req.raw.body ?? []
+  for await (const chunk of incoming) {
     size += chunk.length
     if (size > limitBytes) {
       c.header('connection', 'close')

@@ -63,7 +63,11 @@ export class World {
         join(ROOT, 'packages/server/src/cli/main.ts'),
         'start',
       ],
-      { cwd: this.folder, env: { PATH: process.env['PATH'] ?? '', ...this.environment() }, stdio: ['ignore', 'pipe', 'pipe'] },
+      {
+        cwd: this.folder,
+        env: { PATH: process.env['PATH'] ?? '', ...this.environment() },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
     )
     this.#server = server
     const note = (chunk: Buffer): void => {

@@ -1,0 +1,175 @@
+import { createServer } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { build } from 'vite'
+import type { Assets, PageFacts, PlaceFacts, Wish } from '../facts.ts'
+import { renderDocument } from '../views.tsx'
+
+/** The policy of the real pages. */
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "connect-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
+].join('; ')
+
+export interface Posted {
+  readonly path: string
+  readonly body: string
+  readonly accept: string
+}
+
+const WISHES: readonly Wish[] = ['replace', 'disconnect', 'language', 'connect_again']
+
+/** Serves one connection's page as the server does, with the state in the hands of the test. */
+export class PageServer {
+  readonly posted: Posted[] = []
+  /** What the server makes of a form; without one a form changes nothing. */
+  onPost: (posted: Posted) => void = () => undefined
+  /** The status of the next forms; 202 takes them. */
+  postStatus = 202
+  /** Whether `events` is a stream, or refused. */
+  streams: 'open' | 'refused' = 'open'
+  isEnded = false
+  asked = 0
+  #facts: PlaceFacts
+  readonly #others = new Map<string, PageFacts>()
+  readonly #streams = new Set<ServerResponse>()
+  readonly #files: ReadonlyMap<string, string>
+  readonly #assets: Assets
+  readonly #server = createServer((request, response) => {
+    void this.#answer(request, response)
+  })
+
+  private constructor(facts: PlaceFacts, files: ReadonlyMap<string, string>) {
+    this.#facts = facts
+    this.#files = files
+    const named = (ending: string): string[] => [...files.keys()].filter((name) => name.endsWith(ending))
+    this.#assets = { styles: named('.css'), scripts: named('.js') }
+  }
+
+  static async start(facts: PlaceFacts): Promise<PageServer> {
+    const server = new PageServer(facts, await builtFiles())
+    await new Promise<void>((resolve) => {
+      server.#server.listen(0, '127.0.0.1', resolve)
+    })
+    return server
+  }
+
+  get url(): string {
+    const address = this.#server.address()
+    if (address === null || typeof address === 'string') throw new Error('The page server does not listen.')
+    return `http://127.0.0.1:${address.port}`
+  }
+
+  get pageUrl(): string {
+    return `${this.url}${this.#facts.base}`
+  }
+
+  /** Another page at an address of its own, without a stream. */
+  hang(name: string, facts: PageFacts): string {
+    this.#others.set(`/gallery/${name}`, facts)
+    return `${this.url}/gallery/${name}`
+  }
+
+  /** The state changed: those who listen hear of it. */
+  show(change: Partial<PlaceFacts>): void {
+    this.#facts = { ...this.#facts, ...change }
+    for (const stream of this.#streams) stream.write(this.#stateEvent())
+  }
+
+  /** The streams break, as a network does. */
+  breakStreams(): void {
+    for (const stream of this.#streams) stream.destroy()
+    this.#streams.clear()
+  }
+
+  async close(): Promise<void> {
+    this.breakStreams()
+    this.#server.closeAllConnections()
+    await new Promise((resolve) => this.#server.close(resolve))
+  }
+
+  #state(): string {
+    const { state, attempt, health, checking, revision } = this.#facts.connection
+    return JSON.stringify({ state, attempt, health, checking, revision, note: this.#facts.note })
+  }
+
+  #stateEvent(): string {
+    return `event: state\ndata: ${this.#state()}\n\n`
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { pathname, searchParams } = new URL(request.url ?? '/', this.url)
+    response.setHeader('content-security-policy', POLICY)
+    response.setHeader('cache-control', 'no-store')
+    const file = this.#files.get(pathname)
+    const other = this.#others.get(pathname)
+    if (file !== undefined) this.#sendFile(response, pathname, file)
+    else if (other !== undefined) this.#sendPage(response, other)
+    else if (!pathname.startsWith(this.#facts.base)) response.writeHead(204).end()
+    else if (this.isEnded) response.writeHead(410, { 'content-type': 'application/problem+json' }).end('{}')
+    else if (request.method === 'POST') await this.#take(request, response, pathname)
+    else this.#get(response, pathname.slice(this.#facts.base.length), searchParams.get('view'))
+  }
+
+  #get(response: ServerResponse, name: string, view: string | null): void {
+    if (name === '') {
+      this.#sendPage(response, {
+        ...this.#facts,
+        wish: WISHES.find((wish) => wish === view) ?? 'state',
+        now: Date.now(),
+      })
+    } else if (name === 'state') {
+      this.asked += 1
+      response.writeHead(200, { 'content-type': 'application/json' }).end(this.#state())
+    } else if (name === 'events' && this.streams === 'open') {
+      response.writeHead(200, { 'content-type': 'text/event-stream' })
+      response.write(this.#stateEvent())
+      this.#streams.add(response)
+      response.on('close', () => this.#streams.delete(response))
+    } else {
+      response.writeHead(503).end()
+    }
+  }
+
+  async #take(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
+    const chunks: Buffer[] = []
+    for await (const chunk of request) if (chunk instanceof Buffer) chunks.push(chunk)
+    const posted = { path, body: Buffer.concat(chunks).toString('latin1'), accept: request.headers.accept ?? '' }
+    this.posted.push(posted)
+    if (this.postStatus === 202) this.onPost(posted)
+    if (!posted.accept.includes('application/json')) {
+      response.writeHead(303, { location: this.#facts.base }).end()
+      return
+    }
+    response.writeHead(this.postStatus, { 'content-type': 'application/json' }).end(this.#state())
+  }
+
+  #sendFile(response: ServerResponse, path: string, file: string): void {
+    const type = path.endsWith('.css') ? 'text/css' : 'text/javascript'
+    response.writeHead(200, { 'content-type': `${type}; charset=utf-8` }).end(file)
+  }
+
+  #sendPage(response: ServerResponse, facts: PageFacts): void {
+    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(renderDocument(facts, this.#assets))
+  }
+}
+
+/** The script and the style sheet as they are built, under the addresses they are built for. */
+export async function builtFiles(): Promise<ReadonlyMap<string, string>> {
+  const root = new URL('../..', import.meta.url).pathname
+  const built = await build({ root, configFile: `${root}vite.config.ts`, logLevel: 'error', build: { write: false } })
+  const outputs = Array.isArray(built) ? built.flatMap(({ output }) => output) : 'output' in built ? built.output : []
+  return new Map(
+    outputs.flatMap((file) => {
+      if (file.type === 'chunk') return [[`/${file.fileName}`, file.code] as const]
+      return /\.css$/.test(file.fileName) ? [[`/${file.fileName}`, String(file.source)] as const] : []
+    }),
+  )
+}

@@ -20,7 +20,10 @@ export function addServerCommands(program: Command, output: Terminal): void {
       const log = createLog(config.logLevel, 'stdout')
       const server = await startServer(config, log)
       log.info({ url: server.url, port: server.port }, 'Keyturn is ready')
-      await untilStopped(() => server.close(), systemClock.now)
+      await untilStopped(
+        () => server.close(),
+        () => systemClock.now(),
+      )
     })
 
   program
@@ -33,7 +36,10 @@ export function addServerCommands(program: Command, output: Terminal): void {
       const ports = { keyturn: port, simulator: port + 1, example: port + 2 }
       const demo = await startDemo(readEnvironment(), process.cwd(), ports, log)
       output.say(welcome(demo))
-      await untilStopped(() => demo.close(), systemClock.now)
+      await untilStopped(
+        () => demo.close(),
+        () => systemClock.now(),
+      )
     })
 
   program
@@ -44,7 +50,10 @@ export function addServerCommands(program: Command, output: Terminal): void {
       const { startSimulator } = await import('@keyturn/pleo-simulator')
       const simulator = await startSimulator({ port })
       output.say(`A stand-in for Pleo listens on ${simulator.url}`)
-      await untilStopped(() => simulator.close(), systemClock.now)
+      await untilStopped(
+        () => simulator.close(),
+        () => systemClock.now(),
+      )
     })
 
   program

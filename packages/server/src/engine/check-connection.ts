@@ -15,7 +15,7 @@ import { openCredential } from './use-credential.ts'
 
 const CHECK_DEADLINE_MS = 10_000
 /** A person's check asks again after this: two refusals, and the key is what is wrong. DESIGN section 7. */
-export const SECOND_OPINION_AFTER_MS = 5_000
+const SECOND_OPINION_AFTER_MS = 5_000
 /** Longer than any person's check can take: the mark of one whose process died goes by itself. */
 const PERSONS_CHECK_LASTS_MS = 30_000
 /** A lost permission counts when two introspections this far apart both miss it. */
@@ -164,9 +164,9 @@ async function suspect(
   then: 'done' | 'asking_again',
 ): Promise<void> {
   const { suspicion, standing } = checked.connection
-  if (standing === 'action_required') return write(ports, checked, 'failing', null, suspicion, then)
+  if (standing === 'action_required') return write(ports, checked, { state: 'failing', reason: null, suspicion }, then)
   const firstAt = suspicion?.kind === kind ? suspicion.firstAt : ports.clock.now()
-  return write(ports, checked, 'unverified', 'suspected', { kind, firstAt }, then)
+  return write(ports, checked, { state: 'unverified', reason: 'suspected', suspicion: { kind, firstAt } }, then)
 }
 
 async function unverified(
@@ -176,14 +176,21 @@ async function unverified(
   then: 'done' | 'asking_again',
 ): Promise<void> {
   const { suspicion, standing } = checked.connection
-  if (standing === 'action_required') return write(ports, checked, 'failing', null, suspicion, then)
-  return write(ports, checked, 'unverified', suspicion === null ? reason : 'suspected', suspicion, then)
+  if (standing === 'action_required') return write(ports, checked, { state: 'failing', reason: null, suspicion }, then)
+  return write(
+    ports,
+    checked,
+    { state: 'unverified', reason: suspicion === null ? reason : 'suspected', suspicion },
+    then,
+  )
 }
 
 async function alive(ports: EnginePorts, checked: Checked): Promise<void> {
   const { standing, issue } = checked.connection
-  if (standing === 'connected') return write(ports, checked, 'healthy', null, null, 'done')
-  if (issue !== null && !REPAIRED_BY_CHECK.has(issue.code)) return write(ports, checked, 'failing', null, null, 'done')
+  if (standing === 'connected')
+    return write(ports, checked, { state: 'healthy', reason: null, suspicion: null }, 'done')
+  if (issue !== null && !REPAIRED_BY_CHECK.has(issue.code))
+    return write(ports, checked, { state: 'failing', reason: null, suspicion: null }, 'done')
   await amendConnection(ports, checked.connection.tenantId, checked.connection.id, (connection) => {
     if (connection.credential?.version !== checked.version || connection.standing !== 'action_required') return null
     const now = ports.clock.now()
@@ -261,12 +268,16 @@ async function flip(ports: EnginePorts, checked: Checked, code: StandingReason, 
 const strongest = (standing: Issue<StandingReason> | null, fresh: Issue<StandingReason>): Issue<StandingReason> =>
   standing !== null && REASONS[standing.code].stopsUse && !REASONS[fresh.code].stopsUse ? standing : fresh
 
+interface Found {
+  readonly state: HealthState
+  readonly reason: UnverifiedReason | null
+  readonly suspicion: Suspicion | null
+}
+
 async function write(
   ports: EnginePorts,
   checked: Checked,
-  state: HealthState,
-  reason: UnverifiedReason | null,
-  suspicion: Suspicion | null,
+  { state, reason, suspicion }: Found,
   then: 'done' | 'asking_again',
 ): Promise<void> {
   const { connection, version } = checked

@@ -1,6 +1,5 @@
 import { reasonWords } from '@keyturn/connect/words'
-import type { z } from '@keyturn/api'
-import type { attempt as attemptSchema, connection as connectionSchema, issue as issueSchema } from '@keyturn/api'
+import type { attempt as attemptSchema, connection as connectionSchema, issue as issueSchema, z } from '@keyturn/api'
 import type { Attempt } from '../domain/attempt.ts'
 import { connectionState, connectionUsable } from '../domain/connection.ts'
 import type { Connection } from '../domain/connection.ts'

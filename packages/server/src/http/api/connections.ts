@@ -63,7 +63,10 @@ export function connectionRoutes(app: OpenAPIHono<Env>, deps: HttpDeps): void {
       const { limit, cursor, ...filters } = c.req.valid('query')
       const token = c.get('apiToken')
       const tenants = tenantsToList(token.tenants, filters.tenantId, () => tenantFor(token, filters.tenantId ?? ''))
-      const binding = JSON.stringify([token.id, Object.entries(filters).toSorted()])
+      const binding = JSON.stringify([
+        token.id,
+        Object.entries(filters).toSorted(([one], [other]) => one.localeCompare(other)),
+      ])
       const after = cursor === undefined ? null : await readCursor(engine.vault, binding, cursor)
       const found = await engine.stores.fleet.list(tenants, filterOf(deps, filters), { after, limit: limit + 1 })
       const page = found.slice(0, limit)

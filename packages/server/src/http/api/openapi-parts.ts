@@ -1,6 +1,6 @@
 import { problem, z } from '@keyturn/api'
 
-const MEANING: Readonly<Record<number, string>> = {
+const MEANING = {
   400: 'The request could not be read.',
   401: 'No valid API token.',
   403: 'The token lacks a scope, or may not act for this tenant.',
@@ -12,17 +12,17 @@ const MEANING: Readonly<Record<number, string>> = {
   422: 'A field is wrong, or the key was not accepted.',
   429: 'Too many tries; see `Retry-After`.',
   502: 'The provider gave no usable answer.',
-}
+} as const
 
 /** The problems an operation may answer with (RFC 9457). */
-export function describedProblems<Status extends keyof typeof MEANING & number>(...statuses: readonly Status[]) {
+export function describedProblems(...statuses: readonly (keyof typeof MEANING)[]) {
   const described: Record<
     number,
     { description: string; content: { 'application/problem+json': { schema: typeof problem } } }
   > = {}
   for (const status of statuses) {
     described[status] = {
-      description: MEANING[status] ?? '',
+      description: MEANING[status],
       content: { 'application/problem+json': { schema: problem } },
     }
   }

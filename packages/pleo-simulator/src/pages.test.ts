@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { chromium } from '@playwright/test'
-import type { Browser, BrowserContextOptions, Page } from '@playwright/test'
+import type { Browser, BrowserContextOptions, ConsoleMessage, Page } from '@playwright/test'
 import axe from 'axe-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { ACME, ACME_GROUP } from './companies.ts'
@@ -54,9 +54,8 @@ withChromium('the pages, in Chromium (name yours in KEYTURN_CHROMIUM; skipped wh
 
   /** A fresh browser; whatever it reports against the page ends up in `complaints`. */
   async function visitor(options: BrowserContextOptions = {}): Promise<{ page: Page; complaints: string[] }> {
-    const context = await browser.newContext({ baseURL: simulator.url, ...options })
-    onTestFinished(() => context.close())
-    const page = await context.newPage()
+    const page = await browser.newPage({ baseURL: simulator.url, ...options })
+    onTestFinished(() => page.close())
     const complaints: string[] = []
     page.on('pageerror', (error) => complaints.push(error.message))
     page.on('console', (message) => {
@@ -66,8 +65,13 @@ withChromium('the pages, in Chromium (name yours in KEYTURN_CHROMIUM; skipped wh
   }
 
   const heading = (page: Page): Promise<string> => page.getByRole('heading', { level: 1 }).innerText()
-  const link = (page: Page, name: string | RegExp): Promise<void> => page.getByRole('link', { name }).first().click()
-  const press = (page: Page, name: string | RegExp): Promise<void> => page.getByRole('button', { name }).first().click()
+  /** Presses a link or a button and waits for the page it leads to. */
+  async function follow(page: Page, role: 'link' | 'button', name: string | RegExp): Promise<void> {
+    await page.getByRole(role, { name }).first().click()
+    await page.waitForLoadState()
+  }
+  const link = (page: Page, name: string | RegExp): Promise<void> => follow(page, 'link', name)
+  const press = (page: Page, name: string | RegExp): Promise<void> => follow(page, 'button', name)
 
   async function callWith(key: string, path = '/v1/introspect'): Promise<{ status: number; text: string }> {
     const authorization = `Basic ${Buffer.from(`${key}:`).toString('base64')}`
@@ -317,12 +321,22 @@ withChromium('the pages, in Chromium (name yours in KEYTURN_CHROMIUM; skipped wh
     lost: () => '/settings/accounting/nobody',
   }
 
+  /** One browser window for them all: opening one costs more than looking. */
+  const looked = Promise.withResolvers<Page>()
+  beforeAll(async () => looked.resolve(await browser.newPage({ baseURL: simulator.url })), PATIENCE_MS)
+
   it.each(Object.keys(PAGES))(
     'are accessible in light, dark and forced colours, say what they are, never scroll sideways: %s',
     async (name) => {
       const keyPage = await busy()
       if (name === 'key shown already') await fetch(new URL(keyPage, simulator.url))
-      const { page, complaints } = await visitor({ viewport: DESKTOP })
+      const page = await looked.promise
+      const complaints: string[] = []
+      const complain = (message: ConsoleMessage): unknown =>
+        message.type() === 'error' && complaints.push(message.text())
+      page.on('console', complain)
+      onTestFinished(() => void page.off('console', complain))
+      await page.setViewportSize(DESKTOP)
       await page.goto(PAGES[name]?.(keyPage) ?? '')
       expect(await page.locator('header').innerText()).toContain(SAYS)
       await page.evaluate('document.querySelectorAll("details").forEach((fold) => { fold.open = true })')

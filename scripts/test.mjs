@@ -15,9 +15,17 @@ const failure = (/** @type {string} */ why) => {
 
 const STEPS = [
   { name: 'Customer pages, built', run: built },
-  { name: 'Tests beside the code', run: () => runVitest([]) },
+  { name: 'Tests beside the code', run: () => withChromium((chromium) => runVitest([], chromium)) },
   { name: 'Tests in a browser', run: inBrowser },
 ]
+
+/** Tests of both runners open a browser, so it is there before the first of them. */
+async function withChromium(/** @type {(chromium: { KEYTURN_CHROMIUM: string }) => Promise<typeof NOTHING>} */ run) {
+  const chromium = await ensureChromium()
+  if (stopped() !== null) return NOTHING
+  if (chromium === undefined) return failure('There is no Chromium: install one, or name yours in KEYTURN_CHROMIUM.')
+  return run({ KEYTURN_CHROMIUM: chromium })
+}
 
 async function built() {
   try {
@@ -28,12 +36,9 @@ async function built() {
   }
 }
 
-async function inBrowser() {
+function inBrowser() {
   if (!HAS_BROWSER_TESTS) return failure('e2e/playwright.config.ts is missing.')
-  const chromium = await ensureChromium()
-  if (stopped() !== null) return NOTHING
-  if (chromium === undefined) return failure('There is no Chromium: install one, or name yours in KEYTURN_CHROMIUM.')
-  return runPlaywright([], { KEYTURN_CHROMIUM: chromium })
+  return withChromium((chromium) => runPlaywright([], chromium))
 }
 
 let totals = NOTHING

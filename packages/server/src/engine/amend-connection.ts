@@ -40,16 +40,17 @@ export async function amendConnection(
     const sealed = await readTrusted(ports, tenant, id)
     const amendment = await decide(sealed.connection, sealed)
     if (amendment === null) return { kind: 'unchanged', connection: sealed.connection }
-    const outcome = await commit(ports, tenant, amendment)
+    const outcome = await commit(ports, sealed.connection, amendment)
     if (outcome.kind !== 'stale') return outcome
   }
   throw new Error('A connection was changed by others at each of several tries.')
 }
 
-async function commit(ports: EnginePorts, tenant: TenantId, amendment: Amendment): Promise<CommitOutcome> {
+async function commit(ports: EnginePorts, read: Connection, amendment: Amendment): Promise<CommitOutcome> {
   const next = { ...amendment.next, updatedAt: ports.clock.now() }
-  const outcome = await ports.stores.connections.commit(tenant, {
+  const outcome = await ports.stores.connections.commit(read.tenantId, {
     next,
+    health: next.health === read.health && next.suspicion === read.suspicion ? 'keep' : 'write',
     stateMac: await ports.vault.stateMac(next),
     credential: amendment.credential ?? KEEP,
     candidate: amendment.candidate ?? KEEP,
@@ -96,7 +97,7 @@ export async function distrust(ports: EnginePorts, connection: Connection): Prom
       }
     : connection
   ports.log.error({ connectionId: connection.id, supportReference }, 'a stored connection does not verify')
-  await commit(ports, connection.tenantId, {
+  await commit(ports, connection, {
     next,
     records: {
       audit: [

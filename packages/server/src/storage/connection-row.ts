@@ -21,11 +21,12 @@ export const insertedRow = (connection: Connection, stateMac: StateMac): Inserta
   created_at: connection.createdAt,
   state_mac: stateMac,
   ...changedColumns(connection),
+  ...checkedColumns(connection),
 })
 
 const foldOrNull = (text: string | null): string | null => (text === null ? null : fold(text))
 
-/** All a change may move: never whose connection it is. */
+/** All a change may move, but for what checks write: never whose connection it is. */
 export const changedColumns = (connection: Connection) => {
   const { account, credential, attempt } = connection
   return {
@@ -48,7 +49,6 @@ export const changedColumns = (connection: Connection) => {
     issue: toJsonOrNull(connection.issue),
     attempt: toJsonOrNull(attempt),
     attempt_expires_at: attempt?.expiresAt ?? null,
-    ...checkedColumns(connection),
     replaces: connection.replaces,
     standing_since: connection.standingSince,
     revision: connection.revision,

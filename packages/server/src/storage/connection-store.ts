@@ -175,7 +175,12 @@ async function commit(
     return await db.transaction().execute(async (trx): Promise<CommitOutcome> => {
       const { numUpdatedRows } = await trx
         .updateTable('connections')
-        .set({ ...changedColumns(connection), state_mac: change.stateMac, ...fingerprintColumn(change.credential) })
+        .set({
+          ...changedColumns(connection),
+          ...(change.health === 'write' ? checkedColumns(connection) : {}),
+          state_mac: change.stateMac,
+          ...fingerprintColumn(change.credential),
+        })
         .where('tenant_id', '=', tenant)
         .where('id', '=', next.id)
         .where('revision', '=', next.revision)

@@ -28,6 +28,8 @@ export interface ConnectionChange {
   /** Its `revision` is the one that was read; the store writes the next one. */
   readonly next: Connection
   readonly stateMac: StateMac
+  /** `keep`: what a check wrote since it was read stays. A check moves no revision. */
+  readonly health: 'keep' | 'write'
   readonly credential: CredentialSlot
   readonly candidate: SealedSlot
   readonly records: Records

@@ -239,6 +239,19 @@ export function describeConnections(open: OpensStorage): void {
       expect(await everything(db)).toEqual(before)
     })
 
+    it('keeps what a check wrote meanwhile, unless the change is about it', async () => {
+      const { storage } = at
+      const live = await liveConnection(storage, aConnection())
+      await storage.connections.recordCheck(live.tenantId, live.id, 1, CHECKED, NOTHING)
+      const relabelled = aChange({ ...live, label: 'New' }, { health: 'keep' })
+      expect((await storage.connections.commit(live.tenantId, relabelled)).kind).toBe('committed')
+      const kept = await storage.connections.find(live.tenantId, live.id)
+      expect(kept).toMatchObject({ label: 'New', ...CHECKED })
+      const repaired = aChange({ ...live, revision: live.revision + 1 }, { health: 'write' })
+      await storage.connections.commit(live.tenantId, repaired)
+      expect(await storage.connections.find(live.tenantId, live.id)).toMatchObject({ health: live.health })
+    })
+
     it('counts the events of each connection without a gap, whoever writes and whatever fails', async () => {
       const { storage, db } = at
       const pair = [await liveConnection(storage, aConnection()), await liveConnection(storage, aConnection())]

@@ -101,6 +101,7 @@ export const anEvent = (connection: Connection, over: Partial<ConnectionEvent> =
 export const aChange = (connection: Connection, over: Partial<ConnectionChange> = {}): ConnectionChange => ({
   next: connection,
   stateMac: mac('state'),
+  health: 'write',
   credential: { kind: 'keep' },
   candidate: { kind: 'keep' },
   records: NOTHING,

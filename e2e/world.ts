@@ -1,6 +1,7 @@
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,13 +10,21 @@ import { startAcmeBooks } from '@keyturn/example-acme-books'
 import type { AcmeBooks } from '@keyturn/example-acme-books'
 import { startSimulator } from '@keyturn/pleo-simulator'
 import type { Simulator } from '@keyturn/pleo-simulator'
-import { createMasterKeyFile } from '../packages/server/src/vault/master-key.ts'
-import { generateApiToken } from '../packages/server/src/vault/api-token.ts'
+import { connection, connectionList, createdConnectSession } from '@keyturn/api'
+import type { z } from '@keyturn/api'
 
 const ROOT = join(import.meta.dirname, '..')
-export const CLIENT_ID = '5d0f5c1e-8f1b-4b57-9c36-acb00c500001'
-export const SCOPES = ['export-jobs:read', 'export-jobs:write', 'tag-groups:read', 'companies:read']
+const KEYTURN = [
+  '--conditions=@keyturn/source',
+  '--import',
+  join(ROOT, 'scripts/jsx.mjs'),
+  join(ROOT, 'packages/server/src/cli/main.ts'),
+]
+const CLIENT_ID = '5d0f5c1e-8f1b-4b57-9c36-acb00c500001'
+const SCOPES = ['export-jobs:read', 'export-jobs:write', 'tag-groups:read', 'companies:read']
 const READY_WITHIN_MS = 20_000
+
+type Connection = z.infer<typeof connection>
 
 /** Everything a story needs: the real server as a process of its own, the stand-in for Pleo, the example product. */
 export class World {
@@ -27,48 +36,44 @@ export class World {
   /** Everything the server printed. */
   printed = ''
   #server: ChildProcess | null = null
-  readonly #extra: Readonly<Record<string, string>>
 
-  private constructor(
-    { simulator, acme, url, token }: { simulator: Simulator; acme: AcmeBooks; url: string; token: string },
-    extra: Readonly<Record<string, string>>,
-  ) {
+  private constructor({ simulator, acme, url, token }: Pick<World, 'simulator' | 'acme' | 'url' | 'token'>) {
     this.token = token
     this.simulator = simulator
     this.acme = acme
     this.url = url
-    this.#extra = extra
   }
 
-  static async start(extra: Readonly<Record<string, string>> = {}): Promise<World> {
+  static async start(): Promise<World> {
     const url = `http://127.0.0.1:${await freePort()}`
     const acmePort = await freePort()
     const acmeUrl = `http://localhost:${acmePort}`
     const simulator = await startSimulator({ clientId: CLIENT_ID, scopes: SCOPES, goToUrl: `${acmeUrl}/connect/pleo` })
-    const token = generateApiToken()
+    const token = execFileSync(process.execPath, [...KEYTURN, 'tokens', 'generate'], { encoding: 'utf8' }).trim()
     const acme = await startAcmeBooks({ port: acmePort, publicUrl: acmeUrl, keyturnUrl: url, keyturnToken: token })
-    const world = new World({ simulator, acme, url, token }, extra)
-    createMasterKeyFile(join(world.folder, 'keys/master.key'))
-    await world.startServer()
+    const world = new World({ simulator, acme, url, token })
+    mkdirSync(join(world.folder, 'keys'))
+    writeFileSync(join(world.folder, 'keys/master.key'), randomBytes(32).toString('base64'), { mode: 0o600 })
+    try {
+      await world.startServer()
+    } catch (error) {
+      await world.close()
+      throw error
+    }
     return world
   }
 
   async startServer(): Promise<void> {
-    const server = spawn(
-      process.execPath,
-      [
-        '--conditions=@keyturn/source',
-        '--import',
-        join(ROOT, 'scripts/jsx.mjs'),
-        join(ROOT, 'packages/server/src/cli/main.ts'),
-        'start',
-      ],
-      {
-        cwd: this.folder,
-        env: { PATH: process.env['PATH'] ?? '', ...this.environment() },
-        stdio: ['ignore', 'pipe', 'pipe'],
-      },
-    )
+    const server = spawn(process.execPath, [...KEYTURN, 'start'], {
+      cwd: this.folder,
+      env: { PATH: process.env['PATH'] ?? '', ...this.environment() },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    const endWithUs = (): void => {
+      server.kill('SIGKILL')
+    }
+    process.once('exit', endWithUs)
+    server.once('exit', () => process.off('exit', endWithUs))
     this.#server = server
     const note = (chunk: Buffer): void => {
       this.printed += chunk.toString('utf8')
@@ -94,7 +99,6 @@ export class World {
       KEYTURN_PLEO_REQUIRED_SCOPES: SCOPES.join(' '),
       KEYTURN_PLEO_APP_URL: this.simulator.url,
       KEYTURN_LOG_LEVEL: 'trace',
-      ...this.#extra,
     }
   }
 
@@ -120,23 +124,21 @@ export class World {
   }
 
   /** A call of the integrator's back end. */
-  async api(method: string, path: string, body?: object, headers: Record<string, string> = {}) {
+  async api(method: string, path: string, body?: object): Promise<{ readonly status: number; readonly text: string }> {
     const response = await fetch(`${this.url}${path}`, {
       method,
       headers: {
         authorization: `Bearer ${this.token}`,
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...headers,
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
-    const text = await response.text()
-    return { status: response.status, headers: response.headers, text, json: text === '' ? null : JSON.parse(text) }
+    return { status: response.status, text: await response.text() }
   }
 
   /** A page for one customer. */
-  async session(fields: object = {}): Promise<{ url: string; id: string; connectionId: string }> {
-    const { status, json, text } = await this.api('POST', '/v1/connect-sessions', {
+  async session(fields: object = {}): Promise<z.infer<typeof createdConnectSession>> {
+    const { text } = await this.api('POST', '/v1/connect-sessions', {
       tenantId: 'acme-42',
       provider: 'pleo',
       label: 'Acme DK, main ledger',
@@ -144,12 +146,21 @@ export class World {
       returnUrl: `${this.acme.url}/settings/integrations?tab=pleo`,
       ...fields,
     })
-    if (status !== 201) throw new Error(`No session: ${text}`)
-    return json
+    return createdConnectSession.parse(JSON.parse(text))
   }
 
-  async connection(id: string) {
-    return (await this.api('GET', `/v1/connections/${id}`)).json
+  async connection(id: string): Promise<Connection> {
+    return connection.parse(JSON.parse((await this.api('GET', `/v1/connections/${id}`)).text))
+  }
+
+  async connectionsOf(tenantId: string): Promise<readonly Connection[]> {
+    const { text } = await this.api('GET', `/v1/connections?tenantId=${tenantId}`)
+    return connectionList.parse(JSON.parse(text)).data
+  }
+
+  /** What an integrator's back end does to a connection. @returns it afterwards */
+  async tell(id: string, what: 'check' | 'disconnect'): Promise<Connection> {
+    return connection.parse(JSON.parse((await this.api('POST', `/v1/connections/${id}/${what}`)).text))
   }
 
   /** A key of the stand-in. */

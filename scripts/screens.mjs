@@ -82,7 +82,7 @@ async function picture(browser, origin, names, { variant, width, height, colorSc
   })
   for (const name of names) {
     await page.goto(`${origin}/${name}`)
-    const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+    const wider = Number(await page.evaluate('document.documentElement.scrollWidth - innerWidth'))
     if (wider > 0) faults.push(`${name} ${variant}: ${wider} px wider than the screen`)
     const png = await page.screenshot({ fullPage: true, animations: 'disabled' })
     writeFileSync(join(FOLDER, `${name}.${variant}.png`), smallPng(png))
@@ -94,7 +94,10 @@ async function picture(browser, origin, names, { variant, width, height, colorSc
 await buildAssets()
 const wanted = process.argv.slice(2)
 const gallery = await serveGallery()
-const browser = await chromium.launch({ executablePath: await ensureChromium(), args: CHROMIUM_ARGS })
+const executablePath = await ensureChromium()
+if (executablePath === undefined)
+  throw new Error('There is no Chromium: install one, or name yours in KEYTURN_CHROMIUM.')
+const browser = await chromium.launch({ executablePath, args: CHROMIUM_ARGS })
 try {
   const names = gallery.names.filter((name) => (wanted.length === 0 ? !SIMILAR.test(name) : wanted.includes(name)))
   if (wanted.length === 0) rmSync(FOLDER, { recursive: true, force: true })

@@ -3,7 +3,7 @@ import { connectionFor } from './connections.ts'
 import type { Ledger } from './customers.ts'
 import type { Connection } from './keyturn-answers.ts'
 
-export type Tone = 'good' | 'busy' | 'warn' | 'quiet'
+type Tone = 'good' | 'busy' | 'warn' | 'quiet'
 
 /** One ledger's connection in the words of Acme Books. A tone only repeats what the word says. */
 export interface Status {

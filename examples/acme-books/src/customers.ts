@@ -7,7 +7,7 @@ export interface Ledger {
   readonly entries: readonly Entry[]
 }
 
-export interface Entry {
+interface Entry {
   readonly day: string
   readonly text: string
   readonly amount: string

@@ -21,7 +21,7 @@ export interface Connection {
 }
 
 /** Written by Keyturn for the customer, in the language of our `Accept-Language`. */
-export interface Issue {
+interface Issue {
   readonly code: string
   readonly title: string
   readonly message: string

@@ -2,7 +2,7 @@ import { KeyturnRefused, KeyturnUnreachable, readConnections, readConnectSession
 import type { Connection, ConnectSession } from './keyturn-answers.ts'
 
 /** Lets one person connect one ledger. The names are ours: Keyturn keeps them and hands them back. */
-export interface ConnectSessionRequest {
+interface ConnectSessionRequest {
   /** Which customer of ours. */
   readonly tenantId: string
   readonly provider: string

@@ -16,7 +16,7 @@ export interface Page {
   readonly place?: Place
 }
 
-export type Place = keyof typeof PLACES
+type Place = keyof typeof PLACES
 const PLACES = { ledger: '/', invoices: '/invoices', settings: '/settings/integrations' } as const
 const MENU: readonly [Place, string][] = [
   ['ledger', 'Ledger'],

@@ -86,7 +86,7 @@ export interface End {
   readonly none: string
 }
 
-export interface Foot {
+interface Foot {
   readonly keeper: Text
   readonly links: readonly Link[]
 }

@@ -60,12 +60,15 @@ export function fill(template: string, values: Values, target?: Target): Text {
 }
 
 /** Neighbouring strings as one. */
-const merged = (text: Text): Text =>
-  text.reduce<Span[]>((spans, span) => {
+function merged(text: Text): Text {
+  const spans: Span[] = []
+  for (const span of text) {
     const last = spans.at(-1)
-    if (typeof span !== 'string' || typeof last !== 'string') return [...spans, span]
-    return [...spans.slice(0, -1), last + span]
-  }, [])
+    if (typeof span === 'string' && typeof last === 'string') spans[spans.length - 1] = last + span
+    else spans.push(span)
+  }
+  return spans
+}
 
 const linked = (text: Text, target: Target | undefined): Text =>
   target === undefined ? text : [{ link: text, to: target }]

@@ -429,7 +429,9 @@ describe('names from outside', () => {
         const tags = (text: string): string[] => text.match(/<\/?[a-z][^ >]*/g) ?? []
         expect(tags(html)).toEqual(tags(plain))
         const data = /<script type="application\/json" id="facts">(.*?)<\/script>/s.exec(html)?.[1] ?? ''
-        expect(() => JSON.parse(data)).not.toThrow()
+        expect(() => {
+          JSON.parse(data)
+        }).not.toThrow()
       }),
       { numRuns: 300 },
     )

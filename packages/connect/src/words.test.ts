@@ -177,7 +177,7 @@ describe('the table of reasons in LOOK section 8', () => {
       .replace(/\{ledger\}|\{elsewhere\}/g, '{label}')
 
   it.skipIf(rows.length === 0)('has the words of ours, one by one', () => {
-    expect(rows.map(([, code]) => code).toSorted()).toEqual(Object.keys(en.reasons).toSorted())
+    expect(new Set(rows.map(([, code]) => code))).toEqual(new Set(Object.keys(en.reasons)))
     for (const [, code = '', shown = '', title, text, next = ''] of rows) {
       const known = CODES.find((candidate) => candidate === code)
       if (known === undefined) throw new Error(code)

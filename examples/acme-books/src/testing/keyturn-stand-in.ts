@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { IncomingMessage } from 'node:http'
 
 /** What Keyturn was asked. */
-export interface Asked {
+interface Asked {
   readonly method: string
   readonly path: string
   readonly query: URLSearchParams
@@ -13,7 +13,7 @@ export interface Asked {
 }
 
 /** `lost`: does what it is asked, but the answer never arrives. */
-export type Mood = 'well' | 'lost_once' | 'unavailable' | 'refuses' | 'nonsense'
+type Mood = 'well' | 'lost_once' | 'unavailable' | 'refuses' | 'nonsense'
 
 /** An honest small Keyturn: the two calls of DESIGN 8 that Acme Books makes, over real HTTP, with its rules. */
 export interface KeyturnStandIn {

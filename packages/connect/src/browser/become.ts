@@ -9,7 +9,7 @@ export function become(current: Element, wanted: Element): void {
   takeAttributes(current, wanted)
   const rest = new Set(current.childNodes)
   let place: ChildNode | null = current.firstChild
-  for (const node of [...wanted.childNodes]) {
+  for (const node of Array.from(wanted.childNodes)) {
     const match = matchFor(node, rest)
     if (match === undefined) {
       current.insertBefore(document.importNode(node, true), place)
@@ -43,7 +43,7 @@ function isSame(one: ChildNode, other: ChildNode): boolean {
 }
 
 function takeAttributes(current: Element, wanted: Element): void {
-  for (const { name } of [...current.attributes]) {
+  for (const { name } of Array.from(current.attributes)) {
     if (name !== 'open' && !wanted.hasAttribute(name)) current.removeAttribute(name)
   }
   for (const { name, value } of wanted.attributes) {

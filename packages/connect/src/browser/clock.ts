@@ -28,7 +28,7 @@ export function showTimes(page: ParentNode, clock: Clock): void {
 /** A button that has to wait says for how long; then it says again what it does. */
 function countDown(span: HTMLElement, clock: Clock): void {
   const left = secondsLeft(Number(span.dataset['until']), clock.now)
-  const forms: Plural = JSON.parse(span.dataset['forms'] ?? '{"other":"{n}"}')
+  const forms = JSON.parse(span.dataset['forms'] ?? '{"other":"{n}"}') as Plural
   const { then } = span.dataset
   if (then === undefined) {
     write(span, counted(forms, left, clock.lang))

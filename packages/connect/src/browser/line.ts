@@ -47,7 +47,7 @@ function listenTo(base: string, listener: Listener, onLost: () => void): () => v
   }
   stream.addEventListener('open', heard)
   stream.addEventListener('beat', heard)
-  stream.addEventListener('state', (event) => {
+  stream.addEventListener('state', (event: MessageEvent<string>) => {
     heard()
     listener.state(event.data)
   })

@@ -16,7 +16,7 @@ export function pageIn(document: Document): ReadPage | undefined {
   const page = document.getElementById('page')
   const text = document.getElementById('facts')?.textContent
   if (page === null || text === undefined) return undefined
-  const facts: ScriptFacts = JSON.parse(text)
+  const facts = JSON.parse(text) as ScriptFacts
   return { page, facts }
 }
 

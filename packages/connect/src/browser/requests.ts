@@ -14,7 +14,7 @@ async function post(address: string, body: BodyInit): Promise<Answer> {
       body,
       redirect: 'error',
     })
-    if (response.ok) return { kind: 'taken', attemptId: attemptIn(await response.json()) }
+    if (response.ok) return { kind: 'taken', attemptId: attemptIn((await response.json()) as AnsweredState) }
     if (ENDED.has(response.status)) return { kind: 'ended' }
     return { kind: response.status === 409 ? 'changed' : 'refused' }
   } catch {
@@ -22,10 +22,12 @@ async function post(address: string, body: BodyInit): Promise<Answer> {
   }
 }
 
-function attemptIn(state: { readonly attempt?: { readonly id?: unknown } | null }): string | null {
-  const id = state.attempt?.id
-  return typeof id === 'string' ? id : null
+/** What is read of the state that answers a form. */
+interface AnsweredState {
+  readonly attempt: { readonly id: string } | null
 }
+
+const attemptIn = ({ attempt }: AnsweredState): string | null => attempt?.id ?? null
 
 /** Takes over `key` and wipes it: what is sent is written from bytes to bytes. */
 export async function postKey(address: string, key: Uint8Array): Promise<Answer> {
@@ -48,16 +50,16 @@ export function postForm(form: HTMLFormElement, pressed: HTMLElement | null): Pr
 const HEX = '0123456789ABCDEF'
 
 /** `name=value` with every byte of the value as `%XX`. */
-export function formBody(field: string, value: Uint8Array): Uint8Array<ArrayBuffer> {
+function formBody(field: string, value: Uint8Array): Uint8Array<ArrayBuffer> {
   const head = new TextEncoder().encode(`${field}=`)
   const body = new Uint8Array(head.length + value.length * 3)
   body.set(head)
-  value.forEach((byte, index) => {
+  for (const [index, byte] of value.entries()) {
     const at = head.length + index * 3
     body[at] = 0x25
     body[at + 1] = HEX.charCodeAt(byte >> 4)
     body[at + 2] = HEX.charCodeAt(byte & 15)
-  })
+  }
   return body
 }
 

@@ -13,9 +13,7 @@ export function watchWays(keeper: PageKeeper): void {
     if (there === undefined) return
     event.preventDefault()
     history.pushState(null, '', there)
-    void keeper.read(there).then((isRead) => {
-      if (!isRead) location.assign(there)
-    })
+    void follow(keeper, there)
   })
   addEventListener('popstate', () => void keeper.read())
   addEventListener('pagehide', () => {
@@ -41,4 +39,9 @@ function viewFollowed(event: MouseEvent, base: string): string | undefined {
   if (link === null || link.target !== '' || link.hash !== '') return undefined
   const there = new URL(link.href)
   return there.origin === location.origin && there.pathname === base ? there.pathname + there.search : undefined
+}
+
+/** Without an answer the browser goes there itself, and says what is wrong. */
+async function follow(keeper: PageKeeper, there: string): Promise<void> {
+  if (!(await keeper.read(there))) location.assign(there)
 }

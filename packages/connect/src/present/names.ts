@@ -3,7 +3,8 @@ import { capitalised, counted, fill, secondsLeft } from '../text.ts'
 import type { Plural, Span, Target, Text, TimeForm, Values } from '../text.ts'
 import { timeSpan } from '../times.ts'
 import type { Clock } from '../times.ts'
-import type { Catalogue, Locale } from '../words/catalogue.ts'
+import type { Catalogue } from '../words/shape.ts'
+import type { Locale } from '../words/catalogue.ts'
 import { catalogueOf } from '../words/catalogue.ts'
 
 /** Turns entries of the catalogue into text with this page's names in place. */
@@ -25,7 +26,7 @@ const clockOf = (locale: string, now: number): Clock => ({ lang: locale, timeZon
 
 export function speakerOf(facts: Pick<PageFacts, 'locale' | 'host' | 'provider' | 'now'>): Speaker {
   const { locale, words } = catalogueOf(facts.locale)
-  return speaker(words, locale, facts.now, {
+  return speakerWith(words, locale, facts.now, {
     product: name(facts.host.productName),
     provider: name(facts.provider.name),
     integration: name(facts.provider.integrationName),
@@ -60,7 +61,7 @@ export function ledgerName(entity: { readonly label?: string | null; readonly re
 export const name = (text: string): Text => [{ name: text }]
 export const theirs = (word: string): Text => [{ there: word }]
 
-function speaker(words: Catalogue, locale: Locale, now: number, names: Values): Speaker {
+function speakerWith(words: Catalogue, locale: Locale, now: number, names: Values): Speaker {
   const clock = clockOf(locale, now)
   const say = (template: string, more: Values = {}, target?: Target): Text =>
     fill(template, { ...names, ...more }, target)
@@ -73,7 +74,7 @@ function speaker(words: Catalogue, locale: Locale, now: number, names: Values): 
     begin: (template, more, target) => capitalised(say(template, more, target)),
     when: (at, form) => [timeSpan(at, form, clock)],
     countdown: (forms, until) => [countdownSpan(forms, until, now, locale)],
-    knows: (more) => speaker(words, locale, now, { ...names, ...more }),
+    knows: (more) => speakerWith(words, locale, now, { ...names, ...more }),
   }
 }
 

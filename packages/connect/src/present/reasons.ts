@@ -9,7 +9,7 @@ import type { Speaker } from './names.ts'
  * Where a reason is shown (LOOK section 8): a message at the field, a page of its own, a quiet notice above the form, or
  * a warning that stands until it is solved.
  */
-export type Shown = 'field' | 'page' | 'notice' | 'warning'
+type Shown = 'field' | 'page' | 'notice' | 'warning'
 
 interface ReasonLook {
   readonly shown: Shown

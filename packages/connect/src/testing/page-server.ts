@@ -162,14 +162,14 @@ export class PageServer {
 }
 
 /** The script and the style sheet as they are built, under the addresses they are built for. */
-export async function builtFiles(): Promise<ReadonlyMap<string, string>> {
+async function builtFiles(): Promise<ReadonlyMap<string, string>> {
   const root = new URL('../..', import.meta.url).pathname
   const built = await build({ root, configFile: `${root}vite.config.ts`, logLevel: 'error', build: { write: false } })
   const outputs = Array.isArray(built) ? built.flatMap(({ output }) => output) : 'output' in built ? built.output : []
   return new Map(
     outputs.flatMap((file) => {
       if (file.type === 'chunk') return [[`/${file.fileName}`, file.code] as const]
-      return /\.css$/.test(file.fileName) ? [[`/${file.fileName}`, String(file.source)] as const] : []
+      return file.fileName.endsWith('.css') ? [[`/${file.fileName}`, String(file.source)] as const] : []
     }),
   )
 }

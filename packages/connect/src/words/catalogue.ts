@@ -1,14 +1,6 @@
-import type { Plural } from '../text.ts'
 import { da } from './da.ts'
+import type { Catalogue } from './shape.ts'
 import { en } from './en.ts'
-
-/** The shape of English without its words: a language that lacks an entry does not compile. */
-export type Catalogue = Shape<typeof en>
-type Shape<Entry> = Entry extends string
-  ? string
-  : Entry extends { readonly other: string }
-    ? Plural
-    : { readonly [Key in keyof Entry]: Shape<Entry[Key]> }
 
 const CATALOGUES = { en, da } as const satisfies Record<string, Catalogue>
 

@@ -1,4 +1,4 @@
-import type { Catalogue } from './catalogue.ts'
+import type { Catalogue } from './shape.ts'
 
 /** Dansk. Pleos egne ord ("Settings", "Accounting", "Allow") står, som Pleo viser dem. */
 export const da: Catalogue = {

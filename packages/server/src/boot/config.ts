@@ -1,4 +1,4 @@
-import { resolve, sep } from 'node:path'
+import { resolve } from 'node:path'
 import { LOG_LEVELS } from './log.ts'
 import type { LogLevel } from './log.ts'
 
@@ -25,7 +25,7 @@ export interface Config {
   readonly warnings: readonly string[]
 }
 
-export interface PleoConfig {
+interface PleoConfig {
   readonly environment: string
   readonly baseUrl: URL
   readonly clientId: string | null
@@ -251,6 +251,3 @@ function warningsOf(config: Omit<Config, 'warnings'>): string[] {
       : []),
   ]
 }
-
-/** Is `path` inside `folder`? Both are resolved first. */
-export const isInside = (path: string, folder: string): boolean => resolve(path).startsWith(resolve(folder) + sep)

@@ -57,7 +57,7 @@ export function nextAttemptStatus(status: AttemptStatus, event: AttemptEvent): A
 }
 
 export const ATTEMPT_KINDS = ['connect', 'replace'] as const
-export type AttemptKind = (typeof ATTEMPT_KINDS)[number]
+type AttemptKind = (typeof ATTEMPT_KINDS)[number]
 
 /** In the order in which they happen; none goes back. */
 export const ATTEMPT_STEPS = ['key', 'company', 'permissions', 'installation'] as const

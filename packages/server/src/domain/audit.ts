@@ -7,7 +7,7 @@ export interface Actor {
   readonly name: string | null
 }
 
-export const AUDIT_ACTIONS = [
+const AUDIT_ACTIONS = [
   'connection.created',
   'connection.relabelled',
   'connection.connected',

@@ -4,7 +4,7 @@ import type { ConnectionId, ConnectSessionId, TenantId } from './ids.ts'
 export const CAPABILITIES = ['connect', 'replace', 'check', 'disconnect'] as const
 export type Capability = (typeof CAPABILITIES)[number]
 
-export const CONFIRMATION_MODES = ['automatic', 'explicit'] as const
+const CONFIRMATION_MODES = ['automatic', 'explicit'] as const
 export type ConfirmationMode = (typeof CONFIRMATION_MODES)[number]
 
 export const SESSION_IDLE_MS = 60 * 60_000
@@ -50,7 +50,7 @@ export function sessionEndsAt(session: ConnectSession): number {
 
 export const isSessionOver = (session: ConnectSession, now: number): boolean => sessionEndsAt(session) <= now
 
-export const FREE_TRIES = 10
+const FREE_TRIES = 10
 const FIRST_WAIT_MS = 5_000
 const LONGEST_WAIT_MS = 60_000
 

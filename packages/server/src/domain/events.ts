@@ -3,7 +3,7 @@ import type { ReasonCode } from './reasons.ts'
 import type { ConnectionState } from './state.ts'
 
 /** DESIGN section 12. Written to the outbox in the transaction of the change. */
-export const EVENT_TYPES = [
+const EVENT_TYPES = [
   'connection.connected',
   'connection.replaced',
   'connection.attempt_failed',

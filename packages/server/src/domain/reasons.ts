@@ -72,7 +72,7 @@ export type AttemptReason = {
 }[ReasonCode]
 
 /** What is wrong with a paste; the words are in LOOK section 9. */
-export const PASTE_FAULTS = [
+const PASTE_FAULTS = [
   'empty',
   'gap_inside',
   'foreign_character',

@@ -15,7 +15,7 @@ export const CONNECTION_STATES = [
 export type ConnectionState = (typeof CONNECTION_STATES)[number]
 
 /** Rows: standing. Columns: attempt. */
-export const STATE = {
+const STATE = {
   not_connected: {
     none: 'not_connected',
     validating: 'validating',

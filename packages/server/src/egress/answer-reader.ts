@@ -2,7 +2,7 @@ import type { Dispatcher } from 'undici'
 import type { ProviderResponse, Silence } from '../engine/ports/provider-http.ts'
 import { silenceOf } from './silence.ts'
 
-export const LARGEST_BODY_BYTES = 262_144
+const LARGEST_BODY_BYTES = 262_144
 
 type Controller = Dispatcher.DispatchController
 type Headers = Readonly<Record<string, string | readonly string[] | undefined>>

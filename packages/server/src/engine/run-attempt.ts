@@ -15,7 +15,7 @@ import type { Finding, Inconclusive, KeyRefusal, Provider, ProviderCall } from '
 import { about } from './records.ts'
 
 /** After this the provider has not answered. DESIGN section 9. */
-export const ATTEMPT_DEADLINE_MS = 10_000
+const ATTEMPT_DEADLINE_MS = 10_000
 
 /** The attempt is no longer this connection's: overtaken, cancelled or ended by a disconnect. Its result is discarded. */
 class Overtaken extends Error {}

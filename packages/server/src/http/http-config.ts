@@ -13,7 +13,7 @@ export interface HttpConfig {
   readonly providers: ReadonlyMap<string, ProviderWords>
 }
 
-export interface ProviderWords {
+interface ProviderWords {
   readonly name: string
   readonly integrationName: string
   readonly appUrl: string | null

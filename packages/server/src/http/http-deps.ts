@@ -1,7 +1,7 @@
 import type { EnginePorts } from '../engine/ports/engine-ports.ts'
 import type { AssetStore, HttpConfig } from './http-config.ts'
 
-export interface ApiTokenFormat {
+interface ApiTokenFormat {
   /** Has it the form and the checksum of an API token? Costs no look-up. */
   isWellFormed(token: string): boolean
   generate(): string

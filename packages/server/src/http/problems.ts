@@ -8,10 +8,8 @@ export const PROBLEMS = {
   capability_missing: { status: 403, title: 'This page may not do that' },
   not_found: { status: 404, title: 'There is no such thing here' },
   method_not_allowed: { status: 405, title: 'This address does not take that method' },
-  not_acceptable: { status: 406, title: 'There is no such form of it' },
   illegal_transition: { status: 409, title: 'The connection cannot take this step now' },
   connection_needs_attention: { status: 409, title: 'The connection needs a person' },
-  connection_not_connected: { status: 409, title: 'The connection is not connected' },
   idempotency_in_progress: { status: 409, title: 'The same request is still running' },
   page_ended: { status: 410, title: 'This page is no longer active' },
   revision_mismatch: { status: 412, title: 'The connection has changed since it was read' },
@@ -23,7 +21,6 @@ export const PROBLEMS = {
   rate_limited: { status: 429, title: 'Too many requests' },
   internal: { status: 500, title: 'Something went wrong on our side' },
   provider_unreachable: { status: 502, title: 'The provider did not answer' },
-  sealed: { status: 503, title: 'Keys cannot be opened at the moment' },
 } as const satisfies Record<string, { status: number; title: string }>
 
 export type ProblemCode = keyof typeof PROBLEMS

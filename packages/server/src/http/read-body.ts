@@ -1,6 +1,6 @@
 import { EdgeRefusal } from './problems.ts'
 
-export const BODY_LIMIT_BYTES = 65_536
+const BODY_LIMIT_BYTES = 65_536
 
 /**
  * Reads a body as bytes and stops reading at the limit. The chunks are overwritten: what is returned is the only copy

@@ -138,7 +138,7 @@ export function connectSessionStore({ db, changed }: StorageBase): ConnectSessio
 }
 
 /** `!isSessionOver`, as the database asks it; a property holds the two together. */
-export const notOver = (eb: ExpressionBuilder<Database, 'connect_sessions'>, now: number) =>
+const notOver = (eb: ExpressionBuilder<Database, 'connect_sessions'>, now: number) =>
   eb.and([
     eb('ended_at', 'is', null),
     eb.or([

@@ -6,4 +6,4 @@ export interface Log {
   debug(fields: LogFields, message: string): void
 }
 
-export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>
+type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>

@@ -48,7 +48,7 @@ export interface SealedConnection {
   readonly candidate: SealedSecret | null
 }
 
-export interface ConnectionIdentity {
+interface ConnectionIdentity {
   readonly provider: string
   readonly environment: string
   readonly reference: Reference

@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import type { Context } from 'hono'
-import { presentPage, renderDocument } from '@keyturn/connect/views'
+import { renderDocument } from '@keyturn/connect/views'
 import { chooseLocale, shippedLocales } from '@keyturn/connect/words'
 import type { PageFacts } from '@keyturn/connect/views'
 import type { ConnectSession } from '../../domain/connect-session.ts'
@@ -66,7 +66,6 @@ export function createConnectPages(deps: HttpDeps): Hono<Env> {
   app.get('/connect/:sessionId/', async (c) => {
     const visit = await visitOf(deps, c)
     const facts = await placeFacts(deps, c, visit)
-    if (wantsJson(c)) return c.json(presentPage(facts))
     return htmlPage(deps, c, facts)
   })
   app.get('/connect/:sessionId/state', async (c) => {
@@ -204,7 +203,7 @@ async function placeFacts(deps: HttpDeps, c: Context<Env>, { session, connection
 function htmlPage(deps: HttpDeps, c: Context<Env>, facts: PageFacts, status: 200 | 404 | 410 = 200): Response {
   return c.html(renderDocument(facts, deps.assets.assets, {}), status, {
     'content-language': facts.locale,
-    vary: 'accept, accept-language, cookie',
+    vary: 'accept-language, cookie',
   })
 }
 

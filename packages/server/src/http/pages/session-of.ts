@@ -42,7 +42,7 @@ export async function visitOf(deps: HttpDeps, c: Context<Env>): Promise<Visit> {
   return { session, connection, actor: customerOf(session) }
 }
 
-export const customerOf = (session: ConnectSession): Actor => ({
+const customerOf = (session: ConnectSession): Actor => ({
   kind: 'customer',
   id: session.user?.id ?? null,
   name: session.user?.name ?? null,

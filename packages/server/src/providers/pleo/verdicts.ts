@@ -3,7 +3,7 @@
  * documented; whatever they call UNKNOWN must end where it does no harm. Law 3: a refusal of the key stands only where an
  * answer is known to mean it. A 2xx in the expected shape is not in the table: it is read.
  */
-export const ANSWER_CLASSES = [
+const ANSWER_CLASSES = [
   /** 2xx with sound JSON, or no body, of another shape. */
   'misshapen',
   /** Below 500, but the body is a page, or broken JSON: a gateway spoke, not Pleo. */
@@ -33,7 +33,7 @@ export const ANSWER_CLASSES = [
 ] as const
 export type AnswerClass = (typeof ANSWER_CLASSES)[number]
 
-export const INCONCLUSIVE = ['provider_unreachable', 'provider_busy', 'provider_unexpected'] as const
+const INCONCLUSIVE = ['provider_unreachable', 'provider_busy', 'provider_unexpected'] as const
 export type InconclusiveReason = (typeof INCONCLUSIVE)[number]
 
 /** Outcomes beside the three inconclusive ones. */
@@ -143,5 +143,5 @@ export const VERDICTS = {
   installation_retract: { ...always('left_behind'), missing: 'done' },
 } as const satisfies Record<string, Row>
 
-export type Operation = keyof typeof VERDICTS
+type Operation = keyof typeof VERDICTS
 export type OutcomeOf<Op extends Operation> = (typeof VERDICTS)[Op][AnswerClass]

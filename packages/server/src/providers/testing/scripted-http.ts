@@ -5,7 +5,7 @@ import type { ProviderHttp, ProviderRequest, ProviderResponse, Silence } from '.
 /** What one call is answered with; a function decides when the call arrives. */
 export type Script = ProviderResponse | ((request: ProviderRequest) => ProviderResponse | Promise<ProviderResponse>)
 
-export interface Sent {
+interface Sent {
   readonly call: string
   readonly json: unknown
 }

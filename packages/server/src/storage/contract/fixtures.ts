@@ -26,7 +26,7 @@ export const mac = (text: string): StateMac => new TextEncoder().encode(text.pad
 
 export const NOW = Date.UTC(2026, 0, 15, 10, 41)
 export const NOTHING: Records = { events: [], audit: [] }
-export const CUSTOMER: Actor = { kind: 'customer', id: 'u-7', name: 'Mette' }
+const CUSTOMER: Actor = { kind: 'customer', id: 'u-7', name: 'Mette' }
 
 export function aConnection(over: Partial<Connection> & { readonly at?: number } = {}): Connection {
   const { at = NOW, ...rest } = over

@@ -23,13 +23,10 @@ function spellings(key: string): Record<string, string> {
 }
 
 function found(keys: readonly string[], where: ReadonlyMap<string, string>): string[] {
-  const hits: string[] = []
-  for (const key of keys) {
-    for (const [spelling, text] of Object.entries(spellings(key))) {
-      for (const [place, content] of where) if (content.includes(text)) hits.push(`${place}: ${spelling}`)
-    }
-  }
-  return hits
+  const wanted = keys.flatMap((key) => Object.entries(spellings(key)))
+  return [...where].flatMap(([place, content]) =>
+    wanted.filter(([, text]) => content.includes(text)).map(([spelling]) => `${place}: ${spelling}`),
+  )
 }
 
 test('[L1] [S11, S43, S44, S45, X10, X12, X15, X16, X18, X22, X26, X27] a key is nowhere to be found after saving', async ({

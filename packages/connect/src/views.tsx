@@ -20,20 +20,12 @@ const REFRESH_SECONDS = 2
  * @param assets addresses of the built style sheet and script
  * @param options.nonce for a policy that asks for one
  */
-export function renderDocument(facts: PageFacts, assets: Assets, options: { readonly nonce?: string } = {}): string {
+export function renderDocument(facts: PageFacts, assets: Assets): string {
   const page = presentPage(facts)
-  return `<!doctype html>${renderToString(<Document page={page} assets={assets} nonce={options.nonce} />)}`
+  return `<!doctype html>${renderToString(<Document page={page} assets={assets} />)}`
 }
 
-function Document({
-  page,
-  assets,
-  nonce,
-}: {
-  page: PageModel
-  assets: Assets
-  nonce: string | undefined
-}): JSX.Element {
+function Document({ page, assets }: { page: PageModel; assets: Assets }): JSX.Element {
   const facts = factsOf(page)
   return (
     <html lang={page.lang} dir={page.dir}>
@@ -43,10 +35,10 @@ function Document({
         <meta name="color-scheme" content="light dark" />
         <title>{page.refuses ? `${page.errorPrefix}${page.title}` : page.title}</title>
         {assets.styles.map((href) => (
-          <link key={href} rel="stylesheet" href={href} nonce={nonce} />
+          <link key={href} rel="stylesheet" href={href} />
         ))}
         {assets.scripts.map((src) => (
-          <script key={src} type="module" src={src} nonce={nonce} />
+          <script key={src} type="module" src={src} />
         ))}
         {page.refreshes && (
           <noscript>

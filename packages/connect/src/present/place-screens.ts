@@ -1,5 +1,5 @@
 import type { HealthFacts, HappeningFacts, IssueFacts, PlaceFacts, ReasonCode } from '../facts.ts'
-import type { Action, Actions, Aside, Block, Facts, Head, Notice, Permissions, Sides, Tone } from '../model.ts'
+import type { Action, Actions, Aside, Facts, Head, Notice, Permissions, Sides, Tone } from '../model.ts'
 import { capitalised, sentences } from '../text.ts'
 import type { Text } from '../text.ts'
 import { environmentText } from './attempt-screens.ts'
@@ -337,5 +337,3 @@ function happeningItem(happening: HappeningFacts, speaker: Speaker): Aside['item
     when: speaker.when(happening.at, 'event'),
   }
 }
-
-export type { Block }

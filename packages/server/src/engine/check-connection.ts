@@ -2,7 +2,7 @@ import { REASONS } from '../domain/reasons.ts'
 import type { Issue, ReasonDetails, StandingReason } from '../domain/reasons.ts'
 import { withStanding } from '../domain/connection.ts'
 import type { Connection, Suspicion } from '../domain/connection.ts'
-import type { Actor } from '../domain/audit.ts'
+import type { Actor, AuditEvent } from '../domain/audit.ts'
 import type { Health, HealthSource, HealthState, UnverifiedReason } from '../domain/health.ts'
 import type { ConnectionId, TenantId } from '../domain/ids.ts'
 import type { Secret } from '../domain/secret.ts'
@@ -64,7 +64,7 @@ export async function startPersonsCheck(
     id,
     connection.credential.version,
     { health: connection.health, suspicion: connection.suspicion, checkingUntil },
-    { events: [], audit: [about(ports, connection, 'connection.checked', actor)] },
+    { events: [], audit: [] },
   )
   ports.changes.notify(id)
   ports.running.start(ports.random.id('attempt'), (signal) => personsCheck(ports, connection, actor, signal))
@@ -288,9 +288,24 @@ async function write(
     connection.id,
     version,
     { health, suspicion, checkingUntil },
-    { audit: [], events: turnEvents(ports, checked, suspicion) },
+    { audit: personsTrace(ports, checked, { state, reason }, then), events: turnEvents(ports, checked, suspicion) },
   )
   ports.changes.notify(connection.id)
+}
+
+/**
+ * What a person's check came to, once it is over: the key is well, or the provider did not say. A refusal leaves its
+ * trace when it flips the connection.
+ */
+function personsTrace(
+  ports: EnginePorts,
+  { connection, by }: Checked,
+  { state, reason }: Pick<Found, 'state' | 'reason'>,
+  then: 'done' | 'asking_again',
+): readonly AuditEvent[] {
+  const away = reason === 'provider_unreachable' || reason === 'provider_busy'
+  if (by.source !== 'person' || then !== 'done' || !(state === 'healthy' || away)) return []
+  return [about(ports, connection, 'connection.checked', by.actor, { reason })]
 }
 
 /** One key suspected, or cleared without a flip. An outage makes no event per connection. */

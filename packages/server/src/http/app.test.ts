@@ -29,6 +29,18 @@ describe('what needs no token', () => {
     },
   )
 
+  it.each([
+    { method: 'POST', path: '/healthz', allow: 'GET' },
+    { method: 'DELETE', path: '/openapi.json', allow: 'GET' },
+    { method: 'PUT', path: '/v1/connections/conn_Jd8v3nQ2xT7mLr5kWb0yZg', allow: 'DELETE, GET, PATCH' },
+    { method: 'GET', path: '/v1/connect-sessions', allow: 'POST' },
+  ])('says which methods $path takes when it is asked by $method', async ({ method, path, allow }) => {
+    const answer = await keyturn.call(method, path)
+    expect(answer.status).toBe(405)
+    expect(problemOf(answer).code).toBe('method_not_allowed')
+    expect(answer.headers.get('allow')).toBe(allow)
+  })
+
   it('gives each request an id of its own, which the log has too', async () => {
     const ids = await Promise.all(
       Array.from({ length: 3 }, async () => (await keyturn.call('GET', '/healthz')).headers.get('keyturn-request-id')),

@@ -4,6 +4,7 @@ import type { Env } from './context.ts'
 import { apiPage } from './api-page.ts'
 import type { HttpDeps } from './http-deps.ts'
 import { createConnectPages } from './pages/connect-pages.ts'
+import { otherMethods } from './other-methods.ts'
 import { problemResponse } from './problems.ts'
 import { refusalOf } from './refusal-of.ts'
 import { speechOf } from './speech-of.ts'
@@ -40,7 +41,11 @@ export function createApp(deps: HttpDeps): Hono<Env> {
     engine.log.error({ requestId: c.get('requestId'), fault: error.name }, 'a request failed for a reason of ours')
     return problemResponse('internal', c.get('requestId'))
   })
-  app.notFound((c) => problemResponse('not_found', c.get('requestId')))
+  app.notFound((c) => {
+    const methods = methodsOf(c.req.path)
+    if (methods.length === 0) return problemResponse('not_found', c.get('requestId'))
+    return problemResponse('method_not_allowed', c.get('requestId'), { headers: { allow: methods.join(', ') } })
+  })
 
   app.get('/healthz', (c) => c.json({ status: 'live' }))
   app.get('/readyz', async (c) => {
@@ -69,6 +74,7 @@ export function createApp(deps: HttpDeps): Hono<Env> {
   app.route('/docs', apiPage())
   app.route('/', createConnectPages(deps))
   app.route('/', api)
+  const methodsOf = otherMethods(app)
   return app
 }
 

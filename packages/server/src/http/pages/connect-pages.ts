@@ -201,7 +201,7 @@ async function placeFacts(deps: HttpDeps, c: Context<Env>, { session, connection
 }
 
 function htmlPage(deps: HttpDeps, c: Context<Env>, facts: PageFacts, status: 200 | 404 | 410 = 200): Response {
-  return c.html(renderDocument(facts, deps.assets.assets, {}), status, {
+  return c.html(renderDocument(facts, deps.assets.assets), status, {
     'content-language': facts.locale,
     vary: 'accept-language, cookie',
   })

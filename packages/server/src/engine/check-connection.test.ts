@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { parseId, parseTenantId } from '../domain/ids.ts'
+import { aTenant, connectionOf, RunningKeyturn } from '../http/testing/running-keyturn.ts'
+import { checkConnection, startPersonsCheck } from './check-connection.ts'
+
+const MARIE = { kind: 'customer', id: 'u-7', name: 'Marie Holm' } as const
+
+describe('checking a stored key', () => {
+  let keyturn: RunningKeyturn
+  beforeAll(async () => {
+    keyturn = await RunningKeyturn.start()
+  })
+  afterAll(() => keyturn[Symbol.asyncDispose]())
+
+  /** A connected connection whose key behaves as told from now on. */
+  async function connected(tell: (key: string) => void) {
+    const tenant = parseTenantId(aTenant())
+    const { key } = keyturn.key()
+    const { id } = connectionOf(await keyturn.import(tenant, key))
+    tell(key)
+    return { tenant, id: parseId('connection', id) }
+  }
+
+  const behave = (behaviour: 'server_error' | 'rate_limited' | 'flaky_401' | 'ok') => (key: string) =>
+    void keyturn.simulator.control.setBehaviour({ key, behaviour })
+
+  async function afterPersonsCheck(tell: (key: string) => void) {
+    const { tenant, id } = await connected(tell)
+    const { engine } = keyturn.server
+    await startPersonsCheck(engine, tenant, id, MARIE)
+    await engine.running.drain()
+    const connection = await engine.stores.connections.find(tenant, id)
+    const trail = await engine.stores.connections.timeline(tenant, id, 20)
+    return { connection, checks: trail.filter(({ action }) => action === 'connection.checked'), trail }
+  }
+
+  it('[S23] leaves the trace of a person’s check that found the key well', async () => {
+    const { connection, checks } = await afterPersonsCheck(behave('ok'))
+    expect(connection).toMatchObject({ standing: 'connected', health: { state: 'healthy' }, checkingUntil: null })
+    expect(checks.map(({ details }) => details)).toEqual([{ reason: null }])
+  })
+
+  it.each([
+    { behaviour: 'server_error', reason: 'provider_unreachable' },
+    { behaviour: 'rate_limited', reason: 'provider_busy' },
+  ] as const)(
+    '[S69] never says that all is well when the provider answers $behaviour',
+    async ({ behaviour, reason }) => {
+      const { connection, checks } = await afterPersonsCheck(behave(behaviour))
+      expect(connection).toMatchObject({
+        standing: 'connected',
+        health: { state: 'unverified', reason },
+        checkingUntil: null,
+      })
+      expect(checks.map(({ details }) => details)).toEqual([{ reason }])
+    },
+  )
+
+  it('[D39, S58] interrupts after two refusals 5 s apart', async () => {
+    const { connection, checks, trail } = await afterPersonsCheck(
+      (key) => void keyturn.simulator.control.revoke({ key }),
+    )
+    expect(connection).toMatchObject({ standing: 'action_required', issue: { code: 'key_revoked' } })
+    expect(checks).toEqual([])
+    const flip = trail.find(({ action }) => action === 'connection.action_required')
+    expect(flip?.actor.name).toBe('Marie Holm')
+  })
+
+  it('takes one refusal between two good answers for what it is', async () => {
+    const { connection } = await afterPersonsCheck(behave('flaky_401'))
+    expect(connection).toMatchObject({ standing: 'connected', suspicion: null, health: { state: 'healthy' } })
+  })
+
+  it('only suspects a key that one scheduled check found refused', async () => {
+    const { tenant, id } = await connected((key) => void keyturn.simulator.control.revoke({ key }))
+    const suspected = await checkConnection(keyturn.server.engine, tenant, id, MARIE)
+    expect(suspected).toMatchObject({ standing: 'connected', health: { state: 'unverified', reason: 'suspected' } })
+  })
+})

@@ -57,7 +57,7 @@ export const ROOMS = {
   'example-react-vite': { under: 'examples/react-vite/', may: ['elements'] },
   examples: { under: 'examples/', may: [] },
   e2e: { under: 'e2e/', may: ['server', 'boot', 'cli', 'pleo-simulator', 'example-acme-books', 'scripts'] },
-  bench: { under: 'bench/', may: ['server', 'boot', 'cli', 'pleo-simulator', 'scripts'] },
+  bench: { under: 'bench/', may: ['api', 'server', 'boot', 'cli', 'pleo-simulator', 'scripts'] },
   scripts: { under: 'scripts/', may: [] },
   root: { under: '', may: [] },
 }

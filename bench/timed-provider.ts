@@ -1,0 +1,46 @@
+import { createServer, request } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { once } from 'node:events'
+
+/** Stands before a provider and adds up how long it took to answer. */
+export interface TimedProvider extends AsyncDisposable {
+  readonly url: string
+  /** What was added up since the last call, in ms. Calls come one after the other. */
+  takeMs(): number
+}
+
+export async function timeProvider(target: string): Promise<TimedProvider> {
+  let total = 0
+  const server = createServer((incoming, outgoing) => {
+    const startedAt = performance.now()
+    outgoing.once('finish', () => (total += performance.now() - startedAt))
+    pass(incoming, outgoing, target)
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    takeMs() {
+      const taken = total
+      total = 0
+      return taken
+    },
+    async [Symbol.asyncDispose]() {
+      server.close()
+      server.closeAllConnections()
+      await once(server, 'close')
+    },
+  }
+}
+
+function pass(incoming: IncomingMessage, outgoing: ServerResponse, target: string): void {
+  const { method = 'GET', url = '/', headers } = incoming
+  const onward = request(new URL(url, target), { method, headers: { ...headers, host: new URL(target).host } })
+  onward.on('response', (answer) => {
+    outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
+    answer.pipe(outgoing)
+  })
+  onward.on('error', () => outgoing.destroy())
+  incoming.pipe(onward)
+}

@@ -12,6 +12,7 @@ import type { ReadPage } from './read-page.ts'
 import { postForm, postKey } from './requests.ts'
 import type { Answer } from './requests.ts'
 import { fromReserve } from './reserve.ts'
+import type { Surroundings } from './surroundings.ts'
 
 /** Two beats and a little: after this nobody knows whether the page is still true. */
 const NOT_KNOWN_AFTER_MS = 2 * BEAT_MS + 2000
@@ -23,6 +24,7 @@ const TICK_MS = 1000
  */
 export class PageKeeper {
   readonly #root: HTMLElement
+  readonly #around: Surroundings
   readonly #draft = new Draft(() => {
     this.#field.cleared()
   })
@@ -47,12 +49,14 @@ export class PageKeeper {
   #editedFailure: string | null = null
   #isRefused = false
   #isSending = false
+  #renewing: Promise<boolean> | null = null
   #reads = 0
   #hangUp: () => void = () => undefined
   #ticking: ReturnType<typeof setInterval> | undefined
 
-  constructor({ page, facts }: ReadPage) {
+  constructor({ page, facts }: ReadPage, around: Surroundings) {
     this.#root = page
+    this.#around = around
     this.#facts = facts
     this.#ahead = Date.now() - facts.now
     this.#dress()
@@ -66,18 +70,17 @@ export class PageKeeper {
     this.close()
     this.#heardAt = Date.now()
     this.#stateText = null
-    this.#hangUp = openLine(this.base, {
+    const listener = {
       heard: () => {
         this.#heardAt = Date.now()
         this.#tick()
       },
-      state: (text) => {
+      state: (text: string) => {
         this.#stateSaid(text)
       },
-      ended: () => {
-        this.#end()
-      },
-    })
+      ended: () => void this.#ended(),
+    }
+    this.#hangUp = openLine(this.base, listener, this.#around)
     this.#ticking = setInterval(() => {
       this.#tick()
     }, TICK_MS)
@@ -100,14 +103,15 @@ export class PageKeeper {
   }
 
   /** Shows the page as it is now. @returns whether the server answered */
-  async read(address: string = location.pathname + location.search): Promise<boolean> {
+  async read(): Promise<boolean> {
     this.#reads += 1
     const turn = this.#reads
-    const reading = await readPage(address)
+    const there = this.#around.here()
+    const reading = await readPage(there, this.#around)
     if (reading === 'unheard') return false
     if (turn !== this.#reads) return true
-    if (reading === 'ended') this.#end()
-    else if (reading === 'other') location.reload()
+    if (reading === 'ended') void this.#ended()
+    else if (reading === 'other') this.#around.leaveFor(there)
     else this.#take(reading)
     return true
   }
@@ -116,7 +120,7 @@ export class PageKeeper {
   async press(form: HTMLFormElement, pressed: HTMLElement | null): Promise<void> {
     if (pressed?.getAttribute('aria-disabled') === 'true') return
     await this.#send(
-      () => postForm(form, pressed),
+      () => postForm(`${this.base}${form.action.split('/').at(-1) ?? ''}`, form, pressed, this.#around),
       () => void this.press(form, pressed),
     )
     if (form.action.endsWith('/cancel')) this.#draft.clear()
@@ -125,7 +129,7 @@ export class PageKeeper {
   /** However often it is asked to, it sends one key. */
   async #submit(key: Uint8Array): Promise<void> {
     await this.#send(
-      () => postKey(`${this.base}key`, key),
+      () => postKey(`${this.base}key`, key, this.#around),
       () => {
         const paste = tidyPaste(new TextEncoder().encode(this.#draft.text))
         if (paste.kind === 'key') void this.#submit(paste.bytes)
@@ -140,17 +144,18 @@ export class PageKeeper {
     this.#clearTrouble()
     const failureBefore = this.#facts.failureId
     const answer = await post()
-    if (answer.kind === 'ended') this.#end()
-    else if (answer.kind === 'unheard') this.#trouble('offline', again)
-    else await this.#settle(answer, failureBefore, again)
+    const isRenewed = answer.kind === 'ended' && (await this.#ended())
+    if (answer.kind === 'unheard') this.#trouble('offline', again)
+    else if (answer.kind !== 'ended') await this.#settle(answer, failureBefore, again)
     this.#isSending = false
+    if (isRenewed) again()
   }
 
   /** The server has answered: its page says what became of it. */
   async #settle(answer: Answer, failureBefore: string | null, again: () => void): Promise<void> {
     if (answer.kind === 'taken') {
       const follow = answer.attemptId === null ? '' : `?attempt=${encodeURIComponent(answer.attemptId)}`
-      history.replaceState(null, '', `${this.base}${follow}`)
+      this.#around.moveTo(`${this.base}${follow}`, 'silently')
     }
     if (!(await this.read())) this.#trouble('offline', again)
     else if (answer.kind === 'changed') this.#trouble('changed', null)
@@ -249,10 +254,24 @@ export class PageKeeper {
     for (const own of this.#ownNews()) own.remove()
   }
 
-  #end(): void {
+  /** Where another page takes the place of the one that ended, what was typed goes on with it. */
+  #ended(): Promise<boolean> {
+    this.#renewing ??= this.#renew().finally(() => {
+      this.#renewing = null
+    })
+    return this.#renewing
+  }
+
+  async #renew(): Promise<boolean> {
     this.close()
-    this.#trouble('ended', null)
-    this.#showLost()
+    if (!(await this.#around.renew())) {
+      this.#trouble('ended', null)
+      this.#showLost()
+      return false
+    }
+    const isRead = await this.read()
+    this.open()
+    return isRead
   }
 
   #tick(): void {
@@ -283,7 +302,8 @@ export class PageKeeper {
     const main = this.#root.querySelector('main')
     const target = main?.querySelector<HTMLElement>('[data-news]') ?? main?.querySelector('h1')
     const { activeElement, body } = document
-    if (activeElement !== null && activeElement !== body && main?.contains(activeElement) === false) {
+    const isElsewhere = activeElement !== null && activeElement !== body && main?.contains(activeElement) === false
+    if (isElsewhere || !this.#around.hasFocus()) {
       this.#say(target?.innerText ?? '')
       return
     }

@@ -1,4 +1,5 @@
 import { readState } from './requests.ts'
+import type { Surroundings } from './surroundings.ts'
 
 export interface Listener {
   /** The server is there. */
@@ -17,11 +18,11 @@ const SILENT_AFTER_MS = 2 * BEAT_MS + 2000
 const ANSWERS_BEFORE_STREAM = 20
 
 /** Listens to the stream of a page; asks every few seconds where it does not come through. @returns how to hang up */
-export function openLine(base: string, listener: Listener): () => void {
-  let stop = listenTo(base, listener, ask)
+export function openLine(base: string, listener: Listener, around: Surroundings): () => void {
+  let stop = listenTo(base, listener, around, ask)
   function ask(): void {
-    stop = askAgain(base, listener, () => {
-      stop = listenTo(base, listener, ask)
+    stop = askAgain(base, listener, around, () => {
+      stop = listenTo(base, listener, around, ask)
     })
   }
   return () => {
@@ -29,12 +30,7 @@ export function openLine(base: string, listener: Listener): () => void {
   }
 }
 
-function listenTo(base: string, listener: Listener, onLost: () => void): () => void {
-  const stream = new EventSource(`${base}events`)
-  const close = (): void => {
-    clearTimeout(silence)
-    stream.close()
-  }
+function listenTo(base: string, listener: Listener, around: Surroundings, onLost: () => void): () => void {
   const lose = (): void => {
     close()
     onLost()
@@ -45,25 +41,27 @@ function listenTo(base: string, listener: Listener, onLost: () => void): () => v
     silence = setTimeout(lose, SILENT_AFTER_MS)
     listener.heard()
   }
-  stream.addEventListener('open', heard)
-  stream.addEventListener('beat', heard)
-  stream.addEventListener('state', (event: MessageEvent<string>) => {
-    heard()
-    listener.state(event.data)
+  const closeStream = around.openStream(`${base}events`, {
+    opened: heard,
+    said(event, data) {
+      heard()
+      if (event === 'state') listener.state(data)
+    },
+    lost: lose,
   })
-  stream.addEventListener('error', () => {
-    // The browser itself comes back to a stream that broke; one that was refused is closed.
-    if (stream.readyState === EventSource.CLOSED) lose()
-  })
+  const close = (): void => {
+    clearTimeout(silence)
+    closeStream()
+  }
   return close
 }
 
-function askAgain(base: string, listener: Listener, onRecovered: () => void): () => void {
+function askAgain(base: string, listener: Listener, around: Surroundings, onRecovered: () => void): () => void {
   let isStopped = false
   let answers = 0
   let timer: ReturnType<typeof setTimeout> | undefined
   const ask = async (): Promise<void> => {
-    const answer = await readState(base)
+    const answer = await readState(base, around)
     if (isStopped) return
     if (answer === 'ended') {
       listener.ended()

@@ -1,4 +1,5 @@
 import type { ScriptFacts } from '../view/facts-of.ts'
+import type { Surroundings } from './surroundings.ts'
 
 /** What these pages answer once they are no longer open to this browser. */
 export const ENDED: ReadonlySet<number> = new Set([401, 403, 404, 410])
@@ -24,12 +25,13 @@ export function pageIn(document: Document): ReadPage | undefined {
  * Reads a page without leaving this one. By XMLHttpRequest, which hands over a parsed document in which no script runs;
  * `fetch` would leave the parsing to functions that Trusted Types rightly forbid.
  */
-export function readPage(address: string): Promise<Reading> {
+export function readPage(address: string, around: Surroundings): Promise<Reading> {
   return new Promise((resolve) => {
     const request = new XMLHttpRequest()
     request.open('GET', address)
     request.responseType = 'document'
     request.setRequestHeader('accept', 'text/html')
+    for (const [name, value] of Object.entries(around.headers())) request.setRequestHeader(name, value)
     request.addEventListener('load', () => {
       resolve(readingOf(request))
     })

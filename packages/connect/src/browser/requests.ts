@@ -1,4 +1,5 @@
 import { ENDED } from './read-page.ts'
+import type { Surroundings } from './surroundings.ts'
 
 /** What became of a form that was sent. */
 export type Answer =
@@ -6,11 +7,15 @@ export type Answer =
   | { readonly kind: 'ended' | 'changed' | 'refused' | 'unheard' }
 
 /** Sends a form of the page without leaving it. */
-async function post(address: string, body: BodyInit): Promise<Answer> {
+async function post(address: string, body: BodyInit, around: Surroundings): Promise<Answer> {
   try {
     const response = await fetch(address, {
       method: 'POST',
-      headers: { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' },
+      headers: {
+        accept: 'application/json',
+        'content-type': 'application/x-www-form-urlencoded',
+        ...around.headers(),
+      },
       body,
       redirect: 'error',
     })
@@ -30,21 +35,29 @@ interface AnsweredState {
 const attemptIn = ({ attempt }: AnsweredState): string | null => attempt?.id ?? null
 
 /** Takes over `key` and wipes it: what is sent is written from bytes to bytes. */
-export async function postKey(address: string, key: Uint8Array): Promise<Answer> {
+export async function postKey(address: string, key: Uint8Array, around: Surroundings): Promise<Answer> {
   const body = formBody('key', key)
   key.fill(0)
   try {
-    return await post(address, body)
+    return await post(address, body, around)
   } finally {
     body.fill(0)
   }
 }
 
-/** @param pressed the button, whose name and value belong to the form */
-export function postForm(form: HTMLFormElement, pressed: HTMLElement | null): Promise<Answer> {
+/**
+ * @param address where it goes: another page may have taken the place of the one that drew the form
+ * @param pressed the button, whose name and value belong to the form
+ */
+export function postForm(
+  address: string,
+  form: HTMLFormElement,
+  pressed: HTMLElement | null,
+  around: Surroundings,
+): Promise<Answer> {
   const fields = new URLSearchParams()
   for (const [name, value] of new FormData(form, pressed)) if (typeof value === 'string') fields.append(name, value)
-  return post(form.action, fields.toString())
+  return post(address, fields.toString(), around)
 }
 
 const HEX = '0123456789ABCDEF'
@@ -64,9 +77,13 @@ function formBody(field: string, value: Uint8Array): Uint8Array<ArrayBuffer> {
 }
 
 /** The state as text: here only whether it changed matters. */
-export async function readState(base: string): Promise<{ readonly state: string } | 'ended' | 'unheard'> {
+export async function readState(
+  base: string,
+  around: Surroundings,
+): Promise<{ readonly state: string } | 'ended' | 'unheard'> {
   try {
-    const response = await fetch(`${base}state`, { headers: { accept: 'application/json' }, cache: 'no-store' })
+    const headers = { accept: 'application/json', ...around.headers() }
+    const response = await fetch(`${base}state`, { headers, cache: 'no-store' })
     if (ENDED.has(response.status)) return 'ended'
     return response.ok ? { state: await response.text() } : 'unheard'
   } catch {

@@ -1,7 +1,8 @@
 import type { PageKeeper } from './keeper.ts'
+import type { Surroundings } from './surroundings.ts'
 
 /** Watches every way in which a person presses, follows, leaves and returns. */
-export function watchWays(keeper: PageKeeper): void {
+export function watchWays(keeper: PageKeeper, around: Surroundings): void {
   document.addEventListener('submit', (event) => {
     const form = event.target
     if (!(form instanceof HTMLFormElement) || form.dataset['press'] === undefined) return
@@ -12,8 +13,8 @@ export function watchWays(keeper: PageKeeper): void {
     const there = viewFollowed(event, keeper.base)
     if (there === undefined) return
     event.preventDefault()
-    history.pushState(null, '', there)
-    void follow(keeper, there)
+    around.moveTo(there, 'step')
+    void follow(keeper, there, around)
   })
   addEventListener('popstate', () => void keeper.read())
   addEventListener('pagehide', () => {
@@ -42,6 +43,6 @@ function viewFollowed(event: MouseEvent, base: string): string | undefined {
 }
 
 /** Without an answer the browser goes there itself, and says what is wrong. */
-async function follow(keeper: PageKeeper, there: string): Promise<void> {
-  if (!(await keeper.read(there))) location.assign(there)
+async function follow(keeper: PageKeeper, there: string, around: Surroundings): Promise<void> {
+  if (!(await keeper.read())) around.leaveFor(there)
 }

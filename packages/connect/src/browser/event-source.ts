@@ -1,0 +1,31 @@
+/** What a stream of server-sent events says. */
+export interface StreamListener {
+  opened(): void
+  said(event: string, data: string): void
+  /** It is closed and does not come back by itself. */
+  lost(): void
+}
+
+/** @returns how to close it */
+export type OpenStream = (address: string, listener: StreamListener) => () => void
+
+const EVENTS = ['state', 'beat'] as const
+
+export const openEventSource: OpenStream = (address, listener) => {
+  const stream = new EventSource(address)
+  stream.addEventListener('open', () => {
+    listener.opened()
+  })
+  for (const name of EVENTS) {
+    stream.addEventListener(name, (event: MessageEvent<string>) => {
+      listener.said(name, event.data)
+    })
+  }
+  stream.addEventListener('error', () => {
+    // The browser itself comes back to a stream that broke; one that was refused is closed.
+    if (stream.readyState === EventSource.CLOSED) listener.lost()
+  })
+  return () => {
+    stream.close()
+  }
+}

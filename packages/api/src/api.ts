@@ -1,12 +1,23 @@
 import { z } from '@hono/zod-openapi'
-import { CAPABILITIES, CONNECTION_STATES, HEALTH_REASONS, HEALTH_STATES, REASON_CODES, TOKEN_SCOPES } from './codes.ts'
+import {
+  APPEARANCES,
+  CAPABILITIES,
+  CONNECTION_STATES,
+  HEALTH_REASONS,
+  HEALTH_STATES,
+  REASON_CODES,
+  TOKEN_SCOPES,
+} from './codes.ts'
 import {
   apiTokenId,
+  colour,
   connectionId,
   connectSessionId,
+  fontFamilies,
   instant,
   label,
   locale,
+  origin,
   provider,
   reference,
   shownText,
@@ -19,6 +30,28 @@ export { apiTokenId, connectionId, connectSessionId }
 
 const accountIdInput = z.string().min(1).max(128).openapi({ example: '7a0c2f5e-3b1d-4c8e-9f52-6d0e8a41b7c3' })
 
+const themeColours = {
+  accent: colour.optional().openapi({ description: 'Links, buttons and the focus ring.' }),
+  onAccent: colour.optional().openapi({ description: 'Text on a button. Left out: black or white, whichever reads.' }),
+  surface: colour.optional().openapi({ description: 'The card; in a frame the ground of the host.' }),
+  text: colour.optional(),
+}
+
+/** How the customer's page looks. A pair of colours below 4.5:1 is refused. */
+export const theme = z
+  .strictObject({
+    appearance: z.enum(APPEARANCES).default('auto').openapi({ description: 'auto: as the person has set it.' }),
+    ...themeColours,
+    dark: z
+      .strictObject(themeColours)
+      .optional()
+      .openapi({ description: 'With appearance auto only. Left out: what follows from the light colours.' }),
+    font: fontFamilies.optional(),
+    radius: z.int().min(0).max(24).optional().openapi({ description: 'Corners of buttons and fields, px.' }),
+    logoUrl: webUrl.optional().openapi({ description: 'A square mark beside the name of the product.' }),
+  })
+  .openapi('Theme')
+
 /** `POST /v1/connect-sessions` */
 export const connectSessionRequest = z
   .strictObject({
@@ -30,7 +63,13 @@ export const connectSessionRequest = z
     connectionId: connectionId.optional(),
     expectedAccountId: accountIdInput.optional(),
     returnUrl: webUrl.optional(),
+    embedOrigins: z
+      .array(origin)
+      .max(10)
+      .default([])
+      .openapi({ description: 'Origins whose pages may show it in a frame. None: no page may.' }),
     locale: locale.optional(),
+    theme: theme.optional(),
     confirmation: z.enum(['automatic', 'explicit']).default('automatic'),
     capabilities: z.array(z.enum(CAPABILITIES)).min(1).max(CAPABILITIES.length).optional(),
     expiresInSeconds: z.int().min(60).max(86_400).default(900),

@@ -43,6 +43,8 @@ export const REASON_CODES = [
   'restored',
 ] as const
 
-export const CAPABILITIES = ['connect', 'replace', 'check', 'disconnect'] as const
+export const CAPABILITIES = ['connect', 'replace', 'check', 'disconnect', 'handoff'] as const
+
+export const APPEARANCES = ['light', 'dark', 'auto'] as const
 
 export const TOKEN_SCOPES = ['read', 'write', 'proxy', 'admin'] as const

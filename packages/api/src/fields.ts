@@ -51,3 +51,29 @@ export const webUrl = z
   .refine((value) => URL.canParse(value) && new URL(value).username === '' && new URL(value).password === '', {
     message: 'must not hold a user name or a password',
   })
+
+/** A page that may show Keyturn in a frame. Which origins may is for the server to say. */
+export const origin = z
+  .string()
+  .max(255)
+  .regex(
+    /^https?:\/\/(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?\/?$/i,
+    'must be an origin: scheme, host and port',
+  )
+  .refine((value) => URL.canParse(value), 'must be an origin: scheme, host and port')
+  .openapi({ example: 'https://app.acme.example' })
+
+export const colour = z
+  .string()
+  .regex(/^#[0-9A-Fa-f]{6}$/, 'must be a colour as #rrggbb')
+  .openapi({ example: '#1c4587' })
+
+const FAMILY = '(?:-apple-system|[A-Za-z][A-Za-z0-9]{0,39}(?:[ -][A-Za-z0-9]{1,40}){0,5})'
+const QUOTED = `(?:"${FAMILY}"|'${FAMILY}'|${FAMILY})`
+
+/** Names of font families as CSS lists them; letters, digits, spaces and hyphens, and nothing else of CSS. */
+export const fontFamilies = z
+  .string()
+  .max(240)
+  .regex(new RegExp(`^${QUOTED}(?: *, *${QUOTED}){0,7}$`), 'must be one to eight names of font families, with commas')
+  .openapi({ example: 'Inter, "Segoe UI", sans-serif' })

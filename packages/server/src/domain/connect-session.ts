@@ -1,7 +1,8 @@
 import type { ConnectionId, ConnectSessionId, TenantId } from './ids.ts'
+import type { Theme } from './theme.ts'
 
-/** What one browser may do. `handoff` joins with the work that makes it work. */
-export const CAPABILITIES = ['connect', 'replace', 'check', 'disconnect'] as const
+/** What one browser may do. */
+export const CAPABILITIES = ['connect', 'replace', 'check', 'disconnect', 'handoff'] as const
 export type Capability = (typeof CAPABILITIES)[number]
 
 const CONFIRMATION_MODES = ['automatic', 'explicit'] as const
@@ -23,6 +24,10 @@ export interface ConnectSession {
   readonly user: Person | null
   readonly expectedAccountId: string | null
   readonly returnUrl: string | null
+  /** Origins whose pages may show it in a frame, as `URL.origin` writes them. None: no page may. */
+  readonly embedOrigins: readonly string[]
+  /** Every pair of colours in it reads: see `http/api/read-theme.ts`. Null: Keyturn's own look. */
+  readonly theme: Theme | null
   readonly locale: string | null
   readonly confirmation: ConfirmationMode
   readonly capabilities: readonly Capability[]

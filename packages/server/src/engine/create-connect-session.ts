@@ -5,6 +5,7 @@ import { newConnection } from '../domain/connection.ts'
 import type { Connection } from '../domain/connection.ts'
 import { MalformedValue } from '../domain/errors.ts'
 import type { ConnectionId, Reference, TenantId } from '../domain/ids.ts'
+import type { Theme } from '../domain/theme.ts'
 import { amendConnection } from './amend-connection.ts'
 import type { EnginePorts } from './ports/engine-ports.ts'
 import type { Provider } from './ports/provider.ts'
@@ -22,6 +23,8 @@ export interface ConnectSessionRequest {
   /** As the integrator writes it: UUID or URN. */
   readonly expectedAccountId: string | null
   readonly returnUrl: string | null
+  readonly embedOrigins: readonly string[]
+  readonly theme: Theme | null
   readonly locale: string | null
   readonly confirmation: ConfirmationMode
   /** Null: all. */
@@ -62,6 +65,8 @@ export async function createConnectSession(
     user: request.user,
     expectedAccountId,
     returnUrl: request.returnUrl,
+    embedOrigins: request.embedOrigins,
+    theme: request.theme,
     locale: request.locale,
     confirmation: request.confirmation,
     capabilities: request.capabilities ?? CAPABILITIES,

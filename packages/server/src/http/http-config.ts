@@ -8,7 +8,7 @@ export interface HttpConfig {
   readonly productPath: string | null
   readonly supportUrl: string | null
   readonly privacyUrl: string | null
-  /** Origins a returnUrl may have; null: any https, and http on loopback. */
+  /** Origins of returnUrl, embedOrigins and logo; null: any https, and http on loopback. */
   readonly allowedOrigins: readonly string[] | null
   readonly providers: ReadonlyMap<string, ProviderWords>
 }

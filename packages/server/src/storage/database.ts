@@ -20,6 +20,7 @@ import type { Issue, StandingReason } from '../domain/reasons.ts'
 import type { Fingerprint, SealedSecret, StateMac, TokenHash } from '../domain/sealed.ts'
 import type { Standing } from '../domain/standing.ts'
 import type { ConnectionState } from '../domain/state.ts'
+import type { Theme } from '../domain/theme.ts'
 import type { WrappedTenantKey } from '../engine/ports/key-store.ts'
 import type { Json } from './json.ts'
 
@@ -102,6 +103,8 @@ export interface ConnectSessionTable {
   user: Json<Person> | null
   expected_account_id: string | null
   return_url: string | null
+  embed_origins: Json<readonly string[]>
+  theme: Json<Theme> | null
   locale: string | null
   confirmation: ConfirmationMode
   capabilities: Json<readonly Capability[]>

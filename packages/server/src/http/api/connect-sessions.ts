@@ -15,9 +15,10 @@ import { NotFound } from '../../engine/refusals.ts'
 import type { Env } from '../context.ts'
 import type { HttpDeps } from '../http-deps.ts'
 import { instantOf } from '../present-connection.ts'
-import { EdgeRefusal } from '../problems.ts'
+import { readOrigins, refuseForeignOrigin } from './allowed-origins.ts'
 import { requireScope, tenantFor, tenantOfConnection } from './authenticate.ts'
 import { describedProblems, idempotencyHeader, idParameter } from './openapi-parts.ts'
+import { readTheme } from './read-theme.ts'
 
 export const actorOf = (token: ApiToken): Actor => ({ kind: 'api_token', id: token.id, name: token.name })
 
@@ -48,7 +49,8 @@ export function connectSessionRoutes(app: OpenAPIHono<Env>, deps: HttpDeps): voi
       const body = c.req.valid('json')
       const token = c.get('apiToken')
       const tenantId = tenantFor(token, body.tenantId)
-      refuseForeignReturn(config.allowedOrigins, body.returnUrl ?? null)
+      const allowed = config.allowedOrigins
+      if (body.returnUrl !== undefined) refuseForeignOrigin(allowed, new URL(body.returnUrl), '/returnUrl')
       const created = await createConnectSession(
         engine,
         {
@@ -60,6 +62,8 @@ export function connectSessionRoutes(app: OpenAPIHono<Env>, deps: HttpDeps): voi
           connectionId: body.connectionId === undefined ? null : parseId('connection', body.connectionId),
           expectedAccountId: body.expectedAccountId ?? null,
           returnUrl: body.returnUrl ?? null,
+          embedOrigins: readOrigins(allowed, body.embedOrigins, '/embedOrigins'),
+          theme: body.theme === undefined ? null : readTheme(allowed, body.theme),
           locale: body.locale ?? null,
           confirmation: body.confirmation,
           capabilities: body.capabilities ?? null,
@@ -172,18 +176,3 @@ const presentSession = (session: ConnectSession): z.infer<typeof connectSession>
   user: session.user,
   capabilities: [...session.capabilities],
 })
-
-const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
-
-/** Where a customer may be sent back to: the integrator's own origins, or without a list any https and loopback. */
-function refuseForeignReturn(allowed: readonly string[] | null, returnUrl: string | null): void {
-  if (returnUrl === null) return
-  const url = new URL(returnUrl)
-  const fine = allowed === null ? url.protocol === 'https:' || LOOPBACK.has(url.hostname) : allowed.includes(url.origin)
-  if (fine) return
-  const message =
-    allowed === null
-      ? 'must be an https URL (http only on this machine)'
-      : 'must have one of the origins in KEYTURN_ALLOWED_ORIGINS'
-  throw new EdgeRefusal('invalid_request', { errors: [{ pointer: '/returnUrl', code: 'origin', message }] })
-}

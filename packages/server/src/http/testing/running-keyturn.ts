@@ -64,7 +64,8 @@ export class RunningKeyturn implements AsyncDisposable {
     this.#printed = printed
   }
 
-  static async start(): Promise<RunningKeyturn> {
+  /** @param settings beside or in place of the usual ones */
+  static async start(settings: Readonly<Record<string, string>> = {}): Promise<RunningKeyturn> {
     const folder = await mkdtemp(join(tmpdir(), 'keyturn-http-'))
     const masterKeyFile = join(folder, 'keys/master.key')
     createMasterKeyFile(masterKeyFile)
@@ -83,6 +84,7 @@ export class RunningKeyturn implements AsyncDisposable {
       KEYTURN_PLEO_CLIENT_ID: CLIENT_ID,
       KEYTURN_PLEO_REQUIRED_SCOPES: SCOPES.join(' '),
       KEYTURN_LOG_LEVEL: 'trace',
+      ...settings,
     })
     const server = await startServer(config, createLog('trace', { write: (line) => void printed.push(line) }))
     return new RunningKeyturn({ token, simulator, server }, folder, printed)

@@ -21,7 +21,10 @@ export function describeSessions(open: OpensStorage): void {
 
     it.each<{ what: string; over: Partial<ConnectSession> }>([
       { what: 'in full', over: {} },
-      { what: 'with nothing optional', over: { user: null, returnUrl: null, locale: null, capabilities: [] } },
+      {
+        what: 'with nothing optional',
+        over: { user: null, returnUrl: null, embedOrigins: [], theme: null, locale: null, capabilities: [] },
+      },
       { what: 'of somebody without a name', over: { user: { id: 'u-1', name: null }, expectedAccountId: 'a' } },
     ])('gives back a session as it was written, $what', async ({ over }) => {
       const { session, tokenHash, trail } = await begun(over)

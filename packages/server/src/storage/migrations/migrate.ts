@@ -7,12 +7,14 @@ import type { Clock } from '../../engine/ports/clock.ts'
 import type { Spelling } from '../dialect.ts'
 import { MigrationFailed, SchemaDiffers, SchemaTooNew } from '../storage-errors.ts'
 import { foundation } from './0001-foundation.ts'
+import { embeddingAndTheme } from './0002-embedding-and-theme.ts'
 
 export type Migration = (db: Kysely<unknown>, spelling: Spelling) => Promise<void>
 
 /** In the order of their names. A released one is never edited: its checksum is in the databases. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-foundation': foundation,
+  '0002-embedding-and-theme': embeddingAndTheme,
 }
 
 type SchemaTables = {

@@ -1,0 +1,1 @@
+export { themeFaults } from './theme/theme-faults.ts'

@@ -3,7 +3,7 @@ import type { ReasonCode } from './reasons.ts'
 import type { ConnectionState } from './state.ts'
 
 /** DESIGN section 12. Written to the outbox in the transaction of the change. */
-const EVENT_TYPES = [
+export const CONNECTION_EVENT_TYPES = [
   'connection.connected',
   'connection.replaced',
   'connection.attempt_failed',
@@ -14,11 +14,16 @@ const EVENT_TYPES = [
   'connection.disconnected',
   'connection.deleted',
 ] as const
-export type EventType = (typeof EVENT_TYPES)[number]
+export type ConnectionEventType = (typeof CONNECTION_EVENT_TYPES)[number]
+
+export const PROVIDER_EVENT_TYPES = ['provider.incident_suspected', 'provider.incident_over'] as const
+export type ProviderEventType = (typeof PROVIDER_EVENT_TYPES)[number]
+
+export type EventType = ConnectionEventType | ProviderEventType
 
 export interface ConnectionEvent {
   readonly id: EventId
-  readonly type: EventType
+  readonly type: ConnectionEventType
   readonly createdAt: number
   /** Per connection, without gaps; the store assigns it. */
   readonly tenantId: TenantId
@@ -36,4 +41,62 @@ export interface ConnectionEvent {
     readonly source: 'probe' | 'traffic' | 'person' | 'api' | 'command_line' | 'expiry' | null
     readonly replacesConnectionId?: ConnectionId
   }
+}
+
+/** What an incident looks like from here: all keys refused, no usable answer, or a request to wait. */
+export const INCIDENT_KINDS = ['provider_refusing_all', 'provider_unreachable', 'provider_busy'] as const
+export type IncidentKind = (typeof INCIDENT_KINDS)[number]
+
+interface OfNoConnection {
+  readonly id: EventId
+  readonly createdAt: number
+  readonly tenantId: null
+  readonly connectionId: null
+  readonly reference: null
+}
+
+/** Something is wrong with the provider, not with anybody's key. Nobody's connection moves because of it. */
+export interface ProviderEvent extends OfNoConnection {
+  readonly type: ProviderEventType
+  readonly provider: string
+  readonly environment: string
+  readonly data: {
+    /** The same in `_suspected` and `_over`. */
+    readonly incidentId: string
+    readonly kind: IncidentKind
+    /** When it began, milliseconds since 1970. */
+    readonly since: number
+  }
+}
+
+/** An event of this installation and of no connection: no sequence, and for tokens of all tenants only. */
+export type InstanceEvent = ProviderEvent
+
+/** As it goes over the wire. Times are RFC 3339. */
+export type EventEnvelope = ConnectionEnvelope | InstanceEnvelope
+
+type ConnectionEnvelope = Omit<ConnectionEvent, 'createdAt'> & {
+  readonly createdAt: string
+  readonly sequence: number
+}
+
+type InstanceEnvelope = Omit<ProviderEvent, 'createdAt' | 'data'> & {
+  readonly createdAt: string
+  readonly sequence: null
+  readonly data: Omit<ProviderEvent['data'], 'since'> & { readonly since: string }
+}
+
+const instantOf = (ms: number): string => new Date(ms).toISOString()
+
+export function connectionEnvelope(event: ConnectionEvent, sequence: number): ConnectionEnvelope {
+  const { id, type, tenantId, connectionId, reference, provider, environment, data } = event
+  const createdAt = instantOf(event.createdAt)
+  return { id, type, createdAt, sequence, tenantId, connectionId, reference, provider, environment, data }
+}
+
+export function instanceEnvelope(event: InstanceEvent): InstanceEnvelope {
+  const { id, type, tenantId, connectionId, reference, provider, environment, data } = event
+  const createdAt = instantOf(event.createdAt)
+  const told = { ...data, since: instantOf(data.since) }
+  return { id, type, createdAt, sequence: null, tenantId, connectionId, reference, provider, environment, data: told }
 }

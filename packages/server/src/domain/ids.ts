@@ -12,6 +12,9 @@ export type AttemptId = Brand<'AttemptId'>
 export type EventId = Brand<'EventId'>
 export type AuditEventId = Brand<'AuditEventId'>
 export type ApiTokenId = Brand<'ApiTokenId'>
+export type WebhookEndpointId = Brand<'WebhookEndpointId'>
+export type DeliveryId = Brand<'DeliveryId'>
+export type MailId = Brand<'MailId'>
 
 /** The integrator's own names: 1 to 128 of `[A-Za-z0-9._:@-]`. */
 const OWN_NAME = /^[A-Za-z0-9._:@-]{1,128}$/
@@ -27,6 +30,9 @@ export const ID_PREFIX = {
   event: 'evt_',
   auditEvent: 'aud_',
   apiToken: 'tok_',
+  webhookEndpoint: 'whe_',
+  delivery: 'dlv_',
+  mail: 'mail_',
 } as const
 
 export type IdKind = keyof typeof ID_PREFIX
@@ -39,6 +45,9 @@ export interface IdOf {
   event: EventId
   auditEvent: AuditEventId
   apiToken: ApiTokenId
+  webhookEndpoint: WebhookEndpointId
+  delivery: DeliveryId
+  mail: MailId
 }
 
 function ownName(field: string, value: string): string {

@@ -1,7 +1,7 @@
 import type { Actor, AuditAction, AuditEvent } from '../domain/audit.ts'
 import { connectionState, connectionUsable } from '../domain/connection.ts'
 import type { Connection } from '../domain/connection.ts'
-import type { ConnectionEvent, EventType } from '../domain/events.ts'
+import type { ConnectionEvent, ConnectionEventType } from '../domain/events.ts'
 import type { AttemptId, ConnectionId, TenantId } from '../domain/ids.ts'
 import type { ReasonCode } from '../domain/reasons.ts'
 import type { EnginePorts } from './ports/engine-ports.ts'
@@ -40,7 +40,7 @@ export const about = (
 
 export function connectionEvent(
   ports: RecordPorts,
-  type: EventType,
+  type: ConnectionEventType,
   change: { readonly before: Connection; readonly after: Connection },
   data: {
     readonly source: ConnectionEvent['data']['source']

@@ -19,6 +19,7 @@ interface FeedPorts {
 export class LocalChangeFeed implements ChangeFeed {
   readonly #ports: FeedPorts
   readonly #watchers = new Map<ConnectionId, Set<() => void>>()
+  readonly #ofAll = new Set<() => void>()
   #looking: AbortController | null = null
   constructor(ports: FeedPorts) {
     this.#ports = ports
@@ -27,6 +28,7 @@ export class LocalChangeFeed implements ChangeFeed {
   notify(id: ConnectionId): void {
     // A copy: who is told may stop watching, or start.
     for (const changed of Array.from(this.#watchers.get(id) ?? [])) this.#tell(id, changed)
+    for (const changed of Array.from(this.#ofAll)) this.#tell(id, changed)
   }
 
   watch(id: ConnectionId, changed: () => void): () => void {
@@ -37,15 +39,31 @@ export class LocalChangeFeed implements ChangeFeed {
     return () => {
       ofId.delete(mine)
       if (ofId.size === 0 && this.#watchers.get(id) === ofId) this.#watchers.delete(id)
-      if (this.#watchers.size === 0) this.stop()
+      this.#rest()
+    }
+  }
+
+  /** Of whatever connection, and of what another process committed, which may be anything. */
+  watchAll(changed: () => void): () => void {
+    const mine = (): void => changed()
+    this.#ofAll.add(mine)
+    this.#startLooking()
+    return () => {
+      this.#ofAll.delete(mine)
+      this.#rest()
     }
   }
 
   /** Forgets all watchers. */
   stop(): void {
     this.#watchers.clear()
+    this.#ofAll.clear()
     this.#looking?.abort()
     this.#looking = null
+  }
+
+  #rest(): void {
+    if (this.#watchers.size === 0 && this.#ofAll.size === 0) this.stop()
   }
 
   #startLooking(): void {
@@ -70,11 +88,14 @@ export class LocalChangeFeed implements ChangeFeed {
   }
 
   #notifyAll(): void {
-    for (const id of Array.from(this.#watchers.keys())) this.notify(id)
+    for (const [id, watchers] of Array.from(this.#watchers)) {
+      for (const changed of Array.from(watchers)) this.#tell(id, changed)
+    }
+    for (const changed of Array.from(this.#ofAll)) this.#tell(null, changed)
   }
 
   /** What a watcher does wrong must not undo what was committed. */
-  #tell(id: ConnectionId, changed: () => void): void {
+  #tell(id: ConnectionId | null, changed: () => void): void {
     try {
       changed()
     } catch (error) {

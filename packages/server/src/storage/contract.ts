@@ -4,6 +4,7 @@ import { describeAtomicity } from './contract/atomicity.ts'
 import { describeConnections } from './contract/connections.ts'
 import { describeFleet } from './contract/fleet.ts'
 import { describeKeys } from './contract/keys.ts'
+import { describeOutbox } from './contract/outbox.ts'
 import type { OpensStorage } from './contract/opened.ts'
 import { describeSessions } from './contract/sessions.ts'
 
@@ -16,5 +17,6 @@ export function describeStores(name: string, open: OpensStorage): void {
     describeSessions(open)
     describeAccess(open)
     describeKeys(open)
+    describeOutbox(open)
   })
 }

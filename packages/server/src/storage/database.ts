@@ -4,7 +4,7 @@ import type { Attempt, AttemptStatus } from '../domain/attempt.ts'
 import type { Actor, AuditAction, AuditEvent } from '../domain/audit.ts'
 import type { Capability, ConfirmationMode, Person } from '../domain/connect-session.ts'
 import type { Suspicion } from '../domain/connection.ts'
-import type { EventType } from '../domain/events.ts'
+import type { EventEnvelope, EventType } from '../domain/events.ts'
 import type { HealthSource, HealthState, UnverifiedReason } from '../domain/health.ts'
 import type {
   ApiTokenId,
@@ -35,6 +35,7 @@ export type Database = {
   idempotency: IdempotencyTable
   audit_events: AuditEventTable
   outbox_events: OutboxEventTable
+  outbox_marks: { name: OutboxMark; ordinal: number }
   tenant_keys: TenantKeyTable
   settings: { name: string; value: Uint8Array }
 }
@@ -156,16 +157,21 @@ export interface AuditEventTable {
 }
 
 interface OutboxEventTable {
+  /** The order of commits: who has read up to one has seen all before it. */
   ordinal: Generated<number>
   id: EventId
-  tenant_id: TenantId
-  connection_id: ConnectionId
-  sequence: number
+  /** Null, and connection and sequence with it, for an event of no connection. */
+  tenant_id: TenantId | null
+  connection_id: ConnectionId | null
+  sequence: number | null
   type: EventType
   created_at: number
   /** As it goes over the wire, whole. */
-  envelope: string
+  envelope: Json<EventEnvelope>
 }
+
+/** How far the outbox was read or deleted. */
+export type OutboxMark = 'expired'
 
 interface TenantKeyTable {
   owner: WrappedTenantKey['owner']

@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely'
 import type { AuditEvent } from '../domain/audit.ts'
+import { connectionEnvelope } from '../domain/events.ts'
 import type { ConnectionEvent } from '../domain/events.ts'
 import type { ConnectionId, TenantId } from '../domain/ids.ts'
 import type { Records } from '../engine/ports/stores.ts'
@@ -45,7 +46,7 @@ async function writeEvent(trx: Transaction<Database>, event: ConnectionEvent): P
       sequence,
       type: event.type,
       created_at: event.createdAt,
-      envelope: JSON.stringify({ ...event, createdAt: new Date(event.createdAt).toISOString(), sequence }),
+      envelope: toJson(connectionEnvelope(event, sequence)),
     })
     .execute()
 }

@@ -7,7 +7,7 @@ import type { Kysely } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { reportFigure, scaled } from '@keyturn/scripts/scale'
 import { parseId, parseTenantId } from '../domain/ids.ts'
-import { aChange, aConnection, aTenant, connected, disconnected, putKey, sealed } from './contract/fixtures.ts'
+import { aChange, aConnection, anId, aTenant, connected, disconnected, putKey, sealed } from './contract/fixtures.ts'
 import { committed, inserted, liveConnection, sequences } from './contract/opened.ts'
 import { MIGRATIONS } from './migrations/migrate.ts'
 import type { Migration } from './migrations/migrate.ts'
@@ -154,31 +154,46 @@ describe('the schema', () => {
     (await db.introspection.getTables()).map(({ name }) => name)
 
   it('of a newer release is refused, and left alone', async () => {
-    const newer = await openWith({ '0002-newer': addsTable('newer') })
+    const newer = await openWith({ '9999-newer': addsTable('newer') })
     await newer.storage.close()
     await expect(open()).rejects.toThrow(SchemaTooNew)
-    await expect(open('command')).rejects.toThrow('0002-newer')
-    const again = await openWith({ '0002-newer': addsTable('newer') })
+    await expect(open('command')).rejects.toThrow('9999-newer')
+    const again = await openWith({ '9999-newer': addsTable('newer') })
     await again.storage.close()
   })
 
   it('that was applied in another form is refused', async () => {
-    const first = await openWith({ '0002-next': addsTable('one_name') })
+    const first = await openWith({ '9999-next': addsTable('one_name') })
     await first.storage.close()
-    await expect(openWith({ '0002-next': addsTable('another_name') })).rejects.toThrow(SchemaDiffers)
+    await expect(openWith({ '9999-next': addsTable('another_name') })).rejects.toThrow(SchemaDiffers)
   })
 
   it('[C6] stays as it was when a migration fails, on a new file and on an old one', async () => {
-    await expect(openWith({ '0002-fails': fails })).rejects.toThrow(MigrationFailed)
+    await expect(openWith({ '9999-fails': fails })).rejects.toThrow(MigrationFailed)
     const old = await open()
     const connection = await inserted(old, aConnection())
     await old.close()
-    await expect(openWith({ '0002-fails': fails })).rejects.toThrow(MigrationFailed)
-    const { storage, db } = await openWith({ '0002-works': addsTable('works') })
+    await expect(openWith({ '9999-fails': fails })).rejects.toThrow(MigrationFailed)
+    const { storage, db } = await openWith({ '9999-works': addsTable('works') })
     expect(await storage.connections.find(connection.tenantId, connection.id)).toEqual(connection)
     const tables = await tablesOf(db)
     expect(tables).toContain('works')
     expect(tables).not.toContain('half_done')
+    await storage.close()
+  })
+
+  it('[C6] keeps the events of before in their order when their table is made anew', async () => {
+    const firstOnly = Object.fromEntries(Object.entries(MIGRATIONS).slice(0, 1))
+    const before = await openSqlite({ file, clock: systemClock, role: 'server' }, firstOnly)
+    const [late, early] = [anId('event'), anId('event')]
+    for (const [ordinal, id] of [[7, late] as const, [5, early] as const]) {
+      const row = sql`${ordinal}, ${id}, 'acme', 'conn_1', ${ordinal}, 'connection.connected', 1, ${JSON.stringify({ id })}`
+      await sql`insert into outbox_events values (${row})`.execute(before.db)
+    }
+    await before.storage.close()
+    const storage = await open()
+    const read = await storage.outbox.read(null, null, 10)
+    expect(read).toMatchObject({ kind: 'page', events: [{ envelope: { id: early } }, { envelope: { id: late } }] })
     await storage.close()
   })
 

@@ -9,6 +9,8 @@ import type { Database } from './database.ts'
 import type { Spelling, StorageDialect, UniqueRule } from './dialect.ts'
 import { MIGRATIONS, migrate } from './migrations/migrate.ts'
 import { NodeSqliteDialect } from './node-sqlite-dialect.ts'
+import { newestOrdinal } from './outbox-marks.ts'
+import { OutboxSignal } from './outbox-signal.ts'
 import { createOwnerOnly, lockForServer } from './server-lock.ts'
 import { storesOn } from './storage.ts'
 import type { Storage } from './storage.ts'
@@ -66,9 +68,10 @@ function storageOn(
   { clock, log }: SqliteOptions,
 ): Storage {
   const feed = new LocalChangeFeed({ clock, log, version: () => dataVersion(database) })
+  const signal = new OutboxSignal({ feed, log, newest: () => newestOrdinal(db) })
   const dialect: StorageDialect = { brokenRule, erased: () => truncateLog(db, database, log) }
   return {
-    ...storesOn({ db, dialect, changed: (id) => feed.notify(id) }),
+    ...storesOn({ db, dialect, changed: (id) => feed.notify(id) }, signal),
     changes: feed,
     async ready() {
       await sql`select 1`.execute(db)

@@ -9,6 +9,8 @@ import { fleetStore } from './fleet-store.ts'
 import { housekeeping } from './housekeeping.ts'
 import { idempotencyStore } from './idempotency-store.ts'
 import { keyStore } from './key-store.ts'
+import type { OutboxSignal } from './outbox-signal.ts'
+import { outboxStore } from './outbox-store.ts'
 import type { StorageBase } from './storage-base.ts'
 import { tryStore } from './try-store.ts'
 
@@ -20,11 +22,12 @@ export interface Storage extends Stores {
   close(): Promise<void>
 }
 
-export const storesOn = (base: StorageBase): Stores & Pick<Storage, 'keys'> => ({
+export const storesOn = (base: StorageBase, signal: OutboxSignal): Stores & Pick<Storage, 'keys'> => ({
   connections: connectionStore(base),
   fleet: fleetStore(base),
   sessions: connectSessionStore(base),
   audit: auditStore(base),
+  outbox: outboxStore(base, signal),
   tries: tryStore(base),
   apiTokens: apiTokenStore(base),
   idempotency: idempotencyStore(base),

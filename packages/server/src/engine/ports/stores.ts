@@ -7,6 +7,7 @@ import type { Health, HealthState } from '../../domain/health.ts'
 import type { ApiTokenId, ConnectionId, ConnectSessionId, Reference, TenantId } from '../../domain/ids.ts'
 import type { Fingerprint, SealedSecret, StateMac, TokenHash } from '../../domain/sealed.ts'
 import type { ConnectionState } from '../../domain/state.ts'
+import type { OutboxStore } from './outbox-store.ts'
 
 /** What is written beside a change, in its transaction: if it cannot be written, nothing happens. */
 export interface Records {
@@ -213,6 +214,7 @@ export interface Stores {
   readonly fleet: FleetStore
   readonly sessions: ConnectSessionStore
   readonly audit: AuditStore
+  readonly outbox: OutboxStore
   readonly tries: TryStore
   readonly apiTokens: ApiTokenStore
   readonly idempotency: IdempotencyStore

@@ -2,7 +2,7 @@ import { newConnection } from '../../domain/connection.ts'
 import type { Connection } from '../../domain/connection.ts'
 import type { Actor, AuditEvent } from '../../domain/audit.ts'
 import type { ConnectSession } from '../../domain/connect-session.ts'
-import type { ConnectionEvent } from '../../domain/events.ts'
+import type { ConnectionEvent, ProviderEvent } from '../../domain/events.ts'
 import { ID_PREFIX, parseId, parseReference, parseTenantId } from '../../domain/ids.ts'
 import type { IdKind, IdOf, TenantId } from '../../domain/ids.ts'
 import type { Fingerprint, SealedSecret, StateMac, TokenHash } from '../../domain/sealed.ts'
@@ -95,6 +95,19 @@ export const anEvent = (connection: Connection, over: Partial<ConnectionEvent> =
     attemptId: null,
     source: 'person',
   },
+  ...over,
+})
+
+export const anIncident = (over: Partial<ProviderEvent> = {}): ProviderEvent => ({
+  id: anId('event'),
+  type: 'provider.incident_suspected',
+  createdAt: NOW,
+  tenantId: null,
+  connectionId: null,
+  reference: null,
+  provider: 'pleo',
+  environment: 'production',
+  data: { incidentId: 'inc_1', kind: 'provider_refusing_all', since: NOW - 60_000 },
   ...over,
 })
 

@@ -71,7 +71,7 @@ export async function sequences(db: Kysely<Database>, { id }: Pick<Connection, '
     .where('connection_id', '=', id)
     .orderBy('ordinal')
     .execute()
-  return rows.map((row) => row.sequence)
+  return rows.map((row) => row.sequence ?? 0)
 }
 
 /** Every row of every table: equal before and after means that nothing was written. */
@@ -84,6 +84,7 @@ export async function everything(db: Kysely<Database>): Promise<unknown> {
     'api_tokens',
     'audit_events',
     'outbox_events',
+    'outbox_marks',
   ] as const
   return Promise.all(tables.map(async (table) => ({ table, rows: await db.selectFrom(table).selectAll().execute() })))
 }

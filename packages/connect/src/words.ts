@@ -3,11 +3,11 @@ import { reasonText } from './present/reasons.ts'
 import { companyName, name, speakerOf } from './present/names.ts'
 import { plain } from './text.ts'
 import type { Catalogue } from './words/shape.ts'
-import type { Locale } from './words/catalogue.ts'
-import { catalogueOf, localeOf } from './words/catalogue.ts'
+import { catalogueOf } from './words/catalogue.ts'
 
 export { LOCALES, shippedLocales } from './words/catalogue.ts'
 export type { Locale } from './words/catalogue.ts'
+export { chooseLocale } from './words/choose-locale.ts'
 
 /** Whose names stand in the words of an API answer. */
 export interface ReasonNames {
@@ -58,26 +58,3 @@ export const nextStepWords = (
   step: keyof Catalogue['nextStep'],
   names: { readonly providerName: string },
 ): string => catalogueOf(locale).words.nextStep[step].replace('{provider}', names.providerName)
-
-/**
- * The language of a page: what the integrator or the person chose, else the first of the browser's that is shipped,
- * else English.
- * @param acceptLanguage the header as it came (RFC 9110 section 12.5.4)
- */
-export function chooseLocale(
-  sessionLocale: string | null | undefined,
-  acceptLanguage: string | null | undefined,
-): Locale {
-  const chosen = sessionLocale == null ? undefined : localeOf(sessionLocale)
-  return chosen ?? preferred(acceptLanguage ?? '') ?? 'en'
-}
-
-function preferred(header: string): Locale | undefined {
-  const wishes = header.split(',').map((wish) => {
-    const [tag = '', ...parameters] = wish.split(';')
-    const weight = parameters.map((parameter) => /^\s*q=([\d.]+)\s*$/.exec(parameter)?.[1]).find((q) => q !== undefined)
-    return { locale: localeOf(tag), weight: weight === undefined ? 1 : Number(weight) }
-  })
-  const known = wishes.filter((wish) => wish.locale !== undefined && wish.weight > 0)
-  return known.toSorted((one, other) => other.weight - one.weight)[0]?.locale
-}

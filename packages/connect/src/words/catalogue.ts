@@ -1,8 +1,14 @@
 import { da } from './da.ts'
-import type { Catalogue } from './shape.ts'
+import { de } from './de.ts'
 import { en } from './en.ts'
+import { fr } from './fr.ts'
+import { nb } from './nb.ts'
+import { nl } from './nl.ts'
+import type { Catalogue } from './shape.ts'
+import { sv } from './sv.ts'
 
-const CATALOGUES = { en, da } as const satisfies Record<string, Catalogue>
+/** In the order in which a person chooses. */
+const CATALOGUES = { en, da, sv, nb, de, nl, fr } as const satisfies Record<string, Catalogue>
 
 export type Locale = keyof typeof CATALOGUES
 
@@ -16,12 +22,12 @@ interface OwnName {
 export const LOCALES = {
   en: { ownName: 'English', dir: 'ltr', available: true },
   da: { ownName: 'Dansk', dir: 'ltr', available: true },
-  sv: { ownName: 'Svenska', dir: 'ltr', available: false },
-  nb: { ownName: 'Norsk bokmål', dir: 'ltr', available: false },
+  sv: { ownName: 'Svenska', dir: 'ltr', available: true },
+  nb: { ownName: 'Norsk bokmål', dir: 'ltr', available: true },
   fi: { ownName: 'Suomi', dir: 'ltr', available: false },
-  de: { ownName: 'Deutsch', dir: 'ltr', available: false },
-  nl: { ownName: 'Nederlands', dir: 'ltr', available: false },
-  fr: { ownName: 'Français', dir: 'ltr', available: false },
+  de: { ownName: 'Deutsch', dir: 'ltr', available: true },
+  nl: { ownName: 'Nederlands', dir: 'ltr', available: true },
+  fr: { ownName: 'Français', dir: 'ltr', available: true },
   es: { ownName: 'Español', dir: 'ltr', available: false },
   it: { ownName: 'Italiano', dir: 'ltr', available: false },
   pt: { ownName: 'Português', dir: 'ltr', available: false },
@@ -30,10 +36,13 @@ export const LOCALES = {
 
 const isLocale = (tag: string): tag is Locale => Object.hasOwn(CATALOGUES, tag)
 
-/** The shipped language of a tag such as `da-DK`, or undefined. Norwegian is asked for as `no`, `nb` and `nn`. */
+/** What Norwegians ask for: the macrolanguage, and the other of the two written forms. */
+const SAME_AS: Readonly<Partial<Record<string, Locale>>> = { no: 'nb', nn: 'nb' }
+
+/** The shipped language of a tag such as `da-DK`, or undefined: without script and region, as by RFC 4647 section 3.4. */
 export function localeOf(tag: string): Locale | undefined {
   const primary = tag.trim().toLowerCase().split(/[-_]/)[0] ?? ''
-  return isLocale(primary) ? primary : undefined
+  return isLocale(primary) ? primary : SAME_AS[primary]
 }
 
 /** The catalogue of a tag; English where the language is not shipped. */

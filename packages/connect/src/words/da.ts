@@ -33,14 +33,14 @@ export const da: Catalogue = {
     id: 'Virksomheds-id',
     production: 'Rigtig virksomhed (production)',
     staging: 'Testvirksomhed (staging)',
-    custom: 'Ikke {provider}s egen adresse (custom)',
+    custom: 'En anden adresse end den hos {provider} (custom)',
   },
   nextStep: {
     paste_key: 'Indsæt API-nøglen fra {provider}',
     wait: 'Vent et par sekunder',
     confirm_company: 'Sig, om det er din virksomhed',
     none: 'Der er ikke noget at gøre',
-    replace_key: 'Udskift API-nøglen',
+    replace_key: 'Udskift API-nøgle',
     correct_key: 'Ret nøglen',
   },
 
@@ -303,7 +303,7 @@ export const da: Catalogue = {
     },
     key_invalid: {
       title: '{provider} kender ikke denne nøgle',
-      text: 'Der kan mangle tegn, den kan være slettet i {provider}, eller den kommer fra {provider}s testsystem. Kopiér den igen, og indsæt det hele.',
+      text: 'Der kan mangle tegn, den kan være slettet i {provider}, eller den kommer fra testsystemet hos {provider}. Kopiér den igen, og indsæt det hele.',
       next: 'Prøv igen',
       why: '{provider} kendte ikke nøglen',
     },

@@ -152,6 +152,15 @@ export interface HostFacts {
   readonly privacyUrl: string | null
   /** "Back to {product}", with `connection` and `state` appended; null where the integrator gave none. */
   readonly returnUrl: string | null
+  /** What a theme puts into the document itself; its colours are in the style sheet. Null: no theme. */
+  readonly look: LookFacts | null
+}
+
+export interface LookFacts {
+  /** `auto`: as the reader's system has it. */
+  readonly appearance: 'light' | 'dark' | 'auto'
+  /** A mark stands before the product's name. */
+  readonly logo: 'shown' | 'none'
 }
 
 export interface ProviderFacts {

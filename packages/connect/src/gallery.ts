@@ -33,6 +33,7 @@ export const HOST: EndFacts['host'] = {
   supportUrl: 'https://acme.example/support',
   privacyUrl: 'https://acme.example/privacy',
   returnUrl: 'https://acme.example/settings/pleo?connection=conn_1&state=connected',
+  look: null,
 }
 
 export const PROVIDER: EndFacts['provider'] = {

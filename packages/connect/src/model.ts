@@ -16,6 +16,9 @@ export interface PageModel {
   /** What a page without scripts does: read itself again while something runs. */
   readonly refreshes: boolean
   readonly product: string
+  readonly logo: 'shown' | 'none'
+  /** Null: as the reader's system has it. */
+  readonly scheme: 'light' | 'dark' | null
   readonly back: Link | null
   readonly plate: Plate | null
   readonly blocks: readonly Block[]

@@ -28,11 +28,11 @@ export function renderDocument(facts: PageFacts, assets: Assets): string {
 function Document({ page, assets }: { page: PageModel; assets: Assets }): JSX.Element {
   const facts = factsOf(page)
   return (
-    <html lang={page.lang} dir={page.dir}>
+    <html lang={page.lang} dir={page.dir} data-theme={page.scheme ?? undefined}>
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
+        <meta name="color-scheme" content={page.scheme ?? 'light dark'} />
         <title>{page.refuses ? `${page.errorPrefix}${page.title}` : page.title}</title>
         {assets.styles.map((href) => (
           <link key={href} rel="stylesheet" href={href} />

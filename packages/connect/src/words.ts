@@ -32,7 +32,14 @@ export function reasonWords(locale: string, issue: IssueFacts, names: ReasonName
   const plainly = speakerOf({
     locale,
     now: names.now,
-    host: { productName: names.productName, productPath: null, supportUrl: null, privacyUrl: null, returnUrl: null },
+    host: {
+      productName: names.productName,
+      productPath: null,
+      supportUrl: null,
+      privacyUrl: null,
+      returnUrl: null,
+      look: null,
+    },
     provider: {
       name: names.providerName,
       integrationName: names.integrationName,

@@ -1,4 +1,4 @@
-import type { EndFacts, PageFacts, PlaceFacts } from '../facts.ts'
+import type { EndFacts, LookFacts, PageFacts, PlaceFacts } from '../facts.ts'
 import type { Link, Live, Notice, PageModel } from '../model.ts'
 import { plain, sentences } from '../text.ts'
 import { LOCALES } from '../words/catalogue.ts'
@@ -70,12 +70,17 @@ function frame(facts: PageFacts, drawn: Drawn, speaker: Speaker): Omit<PageModel
     errorPrefix: speaker.words.errorPrefix,
     refuses: drawn.refuses,
     product: facts.host.productName,
+    logo: facts.host.look?.logo ?? 'none',
+    scheme: schemeOf(facts.host.look),
     back: drawn.backInBody ? null : backLink(facts, speaker),
     blocks: drawn.blocks,
     foot: { keeper: speaker.say(speaker.words.keeper), links: footLinks(facts, speaker) },
     now: facts.now,
   }
 }
+
+const schemeOf = (look: LookFacts | null): PageModel['scheme'] =>
+  look === null || look.appearance === 'auto' ? null : look.appearance
 
 const backLink = (facts: PageFacts, speaker: Speaker): Link | null =>
   facts.host.returnUrl === null ? null : { text: speaker.say(speaker.words.backToProduct), href: facts.host.returnUrl }

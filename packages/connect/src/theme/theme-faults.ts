@@ -1,51 +1,15 @@
-import type { Scheme } from './base-colours.ts'
 import { contrast } from './colour.ts'
-import { paletteOf, lightened } from './palette.ts'
-import type { GivenColours, Palette } from './palette.ts'
-import { BASE } from './base-colours.ts'
 import { SET_PAIRS } from './pairs.ts'
 import type { Pair } from './pairs.ts'
-
-/** What of a theme decides about colours. */
-export interface ThemeShades {
-  readonly appearance: 'light' | 'dark' | 'auto'
-  readonly colours: GivenColours
-  readonly dark: GivenColours | null
-}
+import type { GivenColours, Palette } from './palette.ts'
+import { shadesOf } from './shades.ts'
+import type { Shade, ThemeShades } from './shades.ts'
 
 export interface ThemeFault {
   /** Where in the theme: the colour to change. */
   readonly path: readonly string[]
   readonly message: string
 }
-
-interface Shade {
-  readonly scheme: Scheme
-  readonly given: GivenColours
-  readonly palette: Palette
-  /** Which of the colours the integrator wrote, and where. */
-  readonly written: GivenColours
-  readonly path: readonly string[]
-}
-
-const NOTHING: GivenColours = { accent: null, onAccent: null, surface: null, text: null }
-
-/** The appearances a page has under a theme: one, or under `auto` both. */
-export function shadesOf({ appearance, colours, dark }: ThemeShades): readonly Shade[] {
-  if (appearance !== 'auto') return [shade(appearance, colours, colours, [])]
-  const written = dark ?? NOTHING
-  const surface = written.surface ?? BASE.dark.surface
-  const accent = written.accent ?? (colours.accent === null ? null : lightened(colours.accent, surface))
-  return [shade('light', colours, colours, []), shade('dark', { ...written, accent }, written, ['dark'])]
-}
-
-const shade = (scheme: Scheme, given: GivenColours, written: GivenColours, path: readonly string[]): Shade => ({
-  scheme,
-  given,
-  palette: paletteOf(scheme, given),
-  written,
-  path,
-})
 
 /** Each pair of colours that would not read, with its contrast. */
 export const themeFaults = (theme: ThemeShades): readonly ThemeFault[] =>

@@ -5,8 +5,9 @@ import { BASE, SCHEMES } from './base-colours.ts'
 import { contrast } from './colour.ts'
 import { PAIRS_IN_USE } from './pairs.ts'
 import { paletteOf } from './palette.ts'
-import { shadesOf, themeFaults } from './theme-faults.ts'
-import type { ThemeShades } from './theme-faults.ts'
+import { shadesOf } from './shades.ts'
+import type { ThemeShades } from './shades.ts'
+import { themeFaults } from './theme-faults.ts'
 
 const NOTHING = { accent: null, onAccent: null, surface: null, text: null }
 

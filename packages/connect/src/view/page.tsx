@@ -12,6 +12,7 @@ export function Page({ page }: { page: PageModel }): JSX.Element {
     <div id="page" class={isPlace ? 'page page--place' : 'page'}>
       <header class="page__head">
         <span class="page__host">
+          {page.logo === 'shown' && <span class="page__logo" aria-hidden="true" />}
           <bdi>{page.product}</bdi>
         </span>
         {page.back !== null && <Anchor link={page.back} />}

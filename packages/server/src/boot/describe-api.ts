@@ -35,7 +35,7 @@ export async function describeApi(): Promise<object> {
         checkIntervalMs: config.checkIntervalMs,
       },
       config: httpConfig(config),
-      assets: { assets: { scripts: [], styles: [] }, find: () => undefined },
+      assets: { assets: { scripts: [], styles: [] }, find: () => undefined, extended: async () => undefined },
       apiTokens: { isWellFormed: isApiToken, generate: generateApiToken },
       ready: () => storage.ready(),
       stopping: new AbortController().signal,

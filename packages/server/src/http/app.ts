@@ -7,7 +7,9 @@ import { createConnectPages } from './pages/connect-pages.ts'
 import { otherMethods } from './other-methods.ts'
 import { problemResponse } from './problems.ts'
 import { refusalOf } from './refusal-of.ts'
+import { sendAsset } from './send-asset.ts'
 import { speechOf } from './speech-of.ts'
+import { themedCss } from './themed-styles.ts'
 
 export const API_VERSION = '1.0.0'
 
@@ -59,13 +61,13 @@ export function createApp(deps: HttpDeps): Hono<Env> {
   app.get('/assets/:file', (c) => {
     const file = assets.find(c.req.path)
     if (file === undefined) return problemResponse('not_found', c.get('requestId'))
-    const compressed = file.brotli !== null && /(?:^|[ ,])br(?:$|[ ,;])/.test(c.req.header('accept-encoding') ?? '')
-    return c.body(compressed && file.brotli !== null ? file.brotli : file.body, 200, {
-      'content-type': file.contentType,
-      'cache-control': 'public, max-age=31536000, immutable',
-      vary: 'accept-encoding',
-      ...(compressed ? { 'content-encoding': 'br' } : {}),
-    })
+    return sendAsset(c, file)
+  })
+  app.get('/assets/themed/:theme/:file', async (c) => {
+    const styles = assets.assets.styles.find((path) => path === `/assets/${c.req.param('file')}`)
+    const rules = themedCss(c.req.param('theme'))
+    const file = styles === undefined || rules === undefined ? undefined : await assets.extended(styles, rules)
+    return file === undefined ? problemResponse('not_found', c.get('requestId')) : sendAsset(c, file)
   })
 
   const api = createApi(deps)

@@ -24,6 +24,8 @@ export interface AssetStore {
   readonly assets: Assets
   /** By path below the public URL, for instance `/assets/client-Bx3.js`. */
   find(path: string): AssetFile | undefined
+  /** The file with more at its end, compressed; undefined where there is no such file. */
+  extended(path: string, more: string): Promise<AssetFile | undefined>
 }
 
 export interface AssetFile {

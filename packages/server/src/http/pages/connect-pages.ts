@@ -6,6 +6,7 @@ import type { PageFacts } from '@keyturn/connect/views'
 import type { ConnectSession } from '../../domain/connect-session.ts'
 import type { Connection } from '../../domain/connection.ts'
 import { IllegalTransition } from '../../domain/errors.ts'
+import type { Theme } from '../../domain/theme.ts'
 import { startPersonsCheck } from '../../engine/check-connection.ts'
 import { disconnectConnection } from '../../engine/disconnect-connection.ts'
 import { acceptAccount, cancelAttempt, declineAccount } from '../../engine/end-attempt.ts'
@@ -21,14 +22,16 @@ import { EdgeRefusal, PROBLEMS, problemResponse } from '../problems.ts'
 import { readBody } from '../read-body.ts'
 import { speechOf } from '../speech-of.ts'
 import { submittedKey } from '../submitted-key.ts'
+import { themedStyles } from '../themed-styles.ts'
 import { liveEvents } from './live-events.ts'
 import { liveState } from './live-state.ts'
 import { connectionFacts, endFacts, hostFacts, noteFor, wishOf } from './page-facts.ts'
-import { PAGE_HEADERS, sameOriginOnly, TRANSPORT_HEADER } from './page-security.ts'
+import { PAGE_HEADERS, pagePolicy, sameOriginOnly, TRANSPORT_HEADER } from './page-security.ts'
 import { readSessionCookie, setSessionCookie } from './session-cookie.ts'
 import { PageGone, visitOf } from './session-of.ts'
 import type { Visit } from './session-of.ts'
 
+const POLICY = 'content-security-policy'
 const LINK_TOKEN = /^[A-Za-z0-9_-]{43}$/
 const TIMELINE_LENGTH = 8
 const FORM_TYPE = /^application\/x-www-form-urlencoded *(?:;|$)/i
@@ -44,7 +47,9 @@ export function createConnectPages(deps: HttpDeps): Hono<Env> {
   app.use('/connect/*', sameOriginOnly(config.publicUrl))
   app.use('/connect/*', async (c, next) => {
     await next()
-    for (const [name, value] of Object.entries(PAGE_HEADERS)) c.res.headers.set(name, value)
+    for (const [name, value] of Object.entries(PAGE_HEADERS)) {
+      if (name !== POLICY || !c.res.headers.has(POLICY)) c.res.headers.set(name, value)
+    }
     if (!config.publicUrl.startsWith('https:')) return
     for (const [name, value] of Object.entries(TRANSPORT_HEADER)) c.res.headers.set(name, value)
   })
@@ -66,7 +71,7 @@ export function createConnectPages(deps: HttpDeps): Hono<Env> {
   app.get('/connect/:sessionId/', async (c) => {
     const visit = await visitOf(deps, c)
     const facts = await placeFacts(deps, c, visit)
-    return htmlPage(deps, c, facts)
+    return htmlPage(deps, c, facts, visit.session.theme)
   })
   app.get('/connect/:sessionId/state', async (c) => {
     const { session, connection } = await visitOf(deps, c)
@@ -200,10 +205,18 @@ async function placeFacts(deps: HttpDeps, c: Context<Env>, { session, connection
   }
 }
 
-function htmlPage(deps: HttpDeps, c: Context<Env>, facts: PageFacts, status: 200 | 404 | 410 = 200): Response {
-  return c.html(renderDocument(facts, deps.assets.assets), status, {
+function htmlPage(
+  deps: HttpDeps,
+  c: Context<Env>,
+  facts: PageFacts,
+  theme: Theme | null,
+  status: 200 | 404 | 410 = 200,
+): Response {
+  const { scripts, styles } = deps.assets.assets
+  return c.html(renderDocument(facts, { scripts, styles: themedStyles(styles, theme) }), status, {
     'content-language': facts.locale,
     vary: 'accept-language, cookie',
+    [POLICY]: pagePolicy(theme?.logoUrl),
   })
 }
 
@@ -216,7 +229,7 @@ function endPage(
   session: ConnectSession | null,
 ): Response {
   const speech = speechOf(deps, c.req.raw, session?.locale ?? null)
-  return htmlPage(deps, c, endFacts(kind, speech, session), END_STATUS[kind])
+  return htmlPage(deps, c, endFacts(kind, speech, session), session?.theme ?? null, END_STATUS[kind])
 }
 
 /** What a person sees when a request of the page is refused: the page as it is now, never a bare error. */

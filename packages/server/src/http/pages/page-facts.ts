@@ -16,6 +16,7 @@ import { REASON_CODES } from '../../domain/reasons.ts'
 import type { Issue, ReasonCode } from '../../domain/reasons.ts'
 import { ALLOWED } from '../../domain/state.ts'
 import type { Action } from '../../domain/state.ts'
+import type { Theme } from '../../domain/theme.ts'
 import type { HttpConfig } from '../http-config.ts'
 import { presentPermissions } from '../present-connection.ts'
 import type { Speech } from '../present-connection.ts'
@@ -156,8 +157,12 @@ export function hostFacts(
     supportUrl: config.supportUrl,
     privacyUrl: config.privacyUrl,
     returnUrl: returnUrl(session, connection),
+    look: lookOf(session?.theme ?? null),
   }
 }
+
+const lookOf = (theme: Theme | null): HostFacts['look'] =>
+  theme === null ? null : { appearance: theme.appearance, logo: theme.logoUrl === null ? 'none' : 'shown' }
 
 /** The integrator's own address; the existing query is kept. What is appended proves nothing. */
 function returnUrl(session: ConnectSession | null, connection: Connection | null): string | null {

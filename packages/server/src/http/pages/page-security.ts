@@ -2,25 +2,27 @@ import { createMiddleware } from 'hono/factory'
 import type { Env } from '../context.ts'
 import { EdgeRefusal } from '../problems.ts'
 
-const CSP = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self'",
-  "connect-src 'self'",
-  "form-action 'self'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-  "require-trusted-types-for 'script'",
-  "trusted-types 'none'",
-].join('; ')
+/** @param logoUrl the one address beyond ours that this page shows something from */
+export const pagePolicy = (logoUrl: string | null = null): string =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    logoUrl === null ? "img-src 'self'" : `img-src 'self' ${new URL(logoUrl).origin}`,
+    "connect-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+  ].join('; ')
 
 const PERMISSIONS = ['camera', 'microphone', 'geolocation', 'payment', 'usb', 'display-capture', 'browsing-topics']
   .map((feature) => `${feature}=()`)
   .join(', ')
 
 export const PAGE_HEADERS: Readonly<Record<string, string>> = {
-  'content-security-policy': CSP,
+  'content-security-policy': pagePolicy(),
   'cache-control': 'no-store',
   'referrer-policy': 'same-origin',
   'permissions-policy': PERMISSIONS,

@@ -26,6 +26,9 @@ import {
 } from './fields.ts'
 
 export { z }
+export { connectionEvent, event, eventFeed, eventFeedQuery, providerEvent } from './events.ts'
+export type { Event, EventType } from './events.ts'
+export { EVENTS } from './event-examples.ts'
 export { apiTokenId, connectionId, connectSessionId }
 
 const accountIdInput = z.string().min(1).max(128).openapi({ example: '7a0c2f5e-3b1d-4c8e-9f52-6d0e8a41b7c3' })

@@ -48,3 +48,7 @@ export const CAPABILITIES = ['connect', 'replace', 'check', 'disconnect', 'hando
 export const APPEARANCES = ['light', 'dark', 'auto'] as const
 
 export const TOKEN_SCOPES = ['read', 'write', 'proxy', 'admin'] as const
+
+export const EVENT_SOURCES = ['probe', 'traffic', 'person', 'api', 'command_line', 'expiry'] as const
+
+export const INCIDENT_KINDS = ['provider_refusing_all', 'provider_unreachable', 'provider_busy'] as const

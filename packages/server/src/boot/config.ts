@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import type { Retention } from '../engine/ports/stores.ts'
 import { LOG_LEVELS } from './log.ts'
 import type { LogLevel } from './log.ts'
 
@@ -19,6 +20,7 @@ export interface Config {
   readonly allowedOrigins: readonly string[] | null
   readonly allowPlainHttp: 'never' | 'loopback'
   readonly checkIntervalMs: number
+  readonly retention: Retention
   readonly logLevel: LogLevel
   readonly pleo: PleoConfig
   /** What may be so, but is worth a word at the start. */
@@ -64,6 +66,7 @@ const KNOWN = new Set([
   'KEYTURN_ALLOWED_ORIGINS',
   'KEYTURN_ALLOW_HTTP_PROVIDERS',
   'KEYTURN_CHECK_INTERVAL',
+  'KEYTURN_RETENTION',
   'KEYTURN_LOG_LEVEL',
   'KEYTURN_PLEO_ENVIRONMENT',
   'KEYTURN_PLEO_BASE_URL',
@@ -177,6 +180,7 @@ export function readConfig(environment: Environment): Config {
     allowedOrigins: allowedOrigins(reader),
     allowPlainHttp: plainHttp(reader),
     checkIntervalMs: reader.duration('KEYTURN_CHECK_INTERVAL', 15 * 60_000),
+    retention: retention(reader),
     logLevel: reader.choice('KEYTURN_LOG_LEVEL', LOG_LEVELS, 'info'),
     pleo: pleoConfig(reader, productName),
   }
@@ -211,6 +215,31 @@ function allowedOrigins(reader: Reader): readonly string[] | null {
   const wrong = origins.some((origin) => !URL.canParse(origin) || new URL(origin).origin !== origin)
   if (wrong) reader.faults.push('KEYTURN_ALLOWED_ORIGINS must be origins, separated by commas.')
   return origins
+}
+
+const HOUR_MS = 3_600_000
+const RETENTION_UNITS = { h: HOUR_MS, d: 24 * HOUR_MS } as const
+const RETENTION: Retention = {
+  events: 30 * RETENTION_UNITS.d,
+  deliveries: 30 * RETENTION_UNITS.d,
+  attempts: 90 * RETENTION_UNITS.d,
+  audit: 400 * RETENTION_UNITS.d,
+}
+
+/** `events=30d,deliveries=30d`: what is not named stays as it is by default. */
+function retention(reader: Reader): Retention {
+  const wished: Record<string, number> = {}
+  for (const item of reader.list('KEYTURN_RETENTION') ?? []) {
+    const [, name = '', amount = '', unit = ''] =
+      /^(events|deliveries|attempts|audit)=([1-9]\d{0,4})([hd])$/.exec(item) ?? []
+    const factor = unit === 'h' || unit === 'd' ? RETENTION_UNITS[unit] : null
+    if (factor === null || name in wished) {
+      reader.faults.push('KEYTURN_RETENTION must be like events=30d,deliveries=30d,attempts=90d,audit=400d (h or d).')
+      return RETENTION
+    }
+    wished[name] = Number(amount) * factor
+  }
+  return { ...RETENTION, ...wished }
 }
 
 function plainHttp(reader: Reader): 'never' | 'loopback' {

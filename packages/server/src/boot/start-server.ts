@@ -54,7 +54,12 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     )
     const keepers = [
       repeat(EXPIRY_EVERY_MS, stopping.signal, () => expireAttempts(engine), log),
-      repeat(SWEEP_EVERY_MS, stopping.signal, () => storage.housekeeping.sweep(systemClock.now()), log),
+      repeat(
+        SWEEP_EVERY_MS,
+        stopping.signal,
+        () => storage.housekeeping.sweep(systemClock.now(), config.retention),
+        log,
+      ),
     ]
     return {
       url: config.publicUrl,

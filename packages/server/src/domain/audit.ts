@@ -7,7 +7,7 @@ export interface Actor {
   readonly name: string | null
 }
 
-const AUDIT_ACTIONS = [
+export const AUDIT_ACTIONS = [
   'connection.created',
   'connection.relabelled',
   'connection.connected',

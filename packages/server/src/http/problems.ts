@@ -11,6 +11,7 @@ export const PROBLEMS = {
   illegal_transition: { status: 409, title: 'The connection cannot take this step now' },
   connection_needs_attention: { status: 409, title: 'The connection needs a person' },
   idempotency_in_progress: { status: 409, title: 'The same request is still running' },
+  cursor_expired: { status: 410, title: 'Events behind this cursor are no longer kept' },
   page_ended: { status: 410, title: 'This page is no longer active' },
   revision_mismatch: { status: 412, title: 'The connection has changed since it was read' },
   body_too_large: { status: 413, title: 'The body is too large' },

@@ -1,13 +1,14 @@
 import { SESSION_LASTS_MS, TENANT_TRIES_WINDOW_MS } from '../domain/connect-session.ts'
 import type { Housekeeping } from '../engine/ports/stores.ts'
 import { ANSWERS_LAST_MS } from './idempotency-store.ts'
+import { deleteOld } from './retention.ts'
 import type { StorageBase } from './storage-base.ts'
 
 /** A link that is over still says so for this long; then it is unknown. */
 const ENDED_SESSIONS_LAST_MS = 7 * 24 * 60 * 60_000
 
 export const housekeeping = ({ db, dialect }: StorageBase): Housekeeping => ({
-  async sweep(now) {
+  async sweep(now, retention) {
     const longOver = now - ENDED_SESSIONS_LAST_MS
     await db
       .deleteFrom('idempotency')
@@ -27,6 +28,7 @@ export const housekeeping = ({ db, dialect }: StorageBase): Housekeeping => ({
         ]),
       )
       .execute()
+    await deleteOld(db, now, retention)
     await dialect.erased()
   },
 })

@@ -35,6 +35,7 @@ export function outboxStore({ db }: StorageBase, signal: OutboxSignal): OutboxSt
       }
     },
 
+    newest: () => newestOrdinal(db),
     watch: (added) => signal.watch(added),
   }
 }

@@ -30,6 +30,8 @@ export interface OutboxStore {
    * @param after null: from the oldest that is kept
    */
   read(tenants: readonly TenantId[] | null, after: FeedPosition | null, limit: number): Promise<FeedPage>
+  /** The position behind all events there are. */
+  newest(): Promise<FeedPosition>
   /** Calls when events were added, by this process at once, by another within 1 s. @returns how to stop */
   watch(added: () => void): () => void
 }

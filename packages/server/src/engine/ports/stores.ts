@@ -204,9 +204,19 @@ export interface IdempotencyStore {
   release(scope: string, key: string): Promise<void>
 }
 
-/** Deletes what has outlived its use: answers over 24 h, sessions long over, tries outside the window. */
+/** How long the records of what happened stay, in milliseconds. */
+export interface Retention {
+  readonly events: number
+  readonly deliveries: number
+  /** What attempts leave in the trail. */
+  readonly attempts: number
+  /** The rest of the trail. */
+  readonly audit: number
+}
+
+/** Deletes what has outlived its use: answers over 24 h, sessions long over, tries outside the window, old records. */
 export interface Housekeeping {
-  sweep(now: number): Promise<void>
+  sweep(now: number, retention: Retention): Promise<void>
 }
 
 export interface Stores {

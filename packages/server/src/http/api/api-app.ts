@@ -7,8 +7,10 @@ import { apiTokenRoutes } from './api-tokens.ts'
 import { requireToken } from './authenticate.ts'
 import { connectSessionRoutes } from './connect-sessions.ts'
 import { connectionRoutes } from './connections.ts'
+import { eventRoutes } from './events.ts'
 import { idempotency } from './idempotency.ts'
 import { strictJsonBody } from './strict-json-body.ts'
+import { describeWebhooks } from './describe-webhooks.ts'
 
 /** The integrator's back end. Refusals leave as typed errors; the app around it makes problems of them. */
 export function createApi(deps: HttpDeps): OpenAPIHono<Env> {
@@ -20,7 +22,9 @@ export function createApi(deps: HttpDeps): OpenAPIHono<Env> {
   app.use('/v1/*', requireToken(deps), strictJsonBody, idempotency(deps))
   connectSessionRoutes(app, deps)
   connectionRoutes(app, deps)
+  eventRoutes(app, deps)
   apiTokenRoutes(app, deps)
+  describeWebhooks(app)
   app.openAPIRegistry.registerComponent('securitySchemes', 'apiToken', {
     type: 'http',
     scheme: 'bearer',
@@ -60,6 +64,6 @@ export function openApiDocument(app: OpenAPIHono<Env>, publicUrl: string, versio
     },
     servers: [{ url: publicUrl }],
     security: [{ apiToken: [] }],
-    tags: [{ name: 'Connect sessions' }, { name: 'Connections' }, { name: 'API tokens' }],
+    tags: [{ name: 'Connect sessions' }, { name: 'Connections' }, { name: 'Events' }, { name: 'API tokens' }],
   })
 }

@@ -11,10 +11,13 @@ import { EdgeRefusal } from '../problems.ts'
 
 const BEARER = /^Bearer ([\x21-\x7e]{1,256})$/i
 
+export const bearerOf = (request: Request): string | undefined =>
+  BEARER.exec(request.headers.get('authorization') ?? '')?.[1]
+
 /** Who calls? The checksum is verified before anything is looked up. */
 export const requireToken = (deps: HttpDeps) =>
   createMiddleware<Env>(async (c, next) => {
-    const token = BEARER.exec(c.req.header('authorization') ?? '')?.[1]
+    const token = bearerOf(c.req.raw)
     if (token === undefined || !deps.apiTokens.isWellFormed(token)) throw new EdgeRefusal('unauthenticated')
     const apiToken = await authenticate(deps.engine, token)
     if (apiToken === undefined) throw new EdgeRefusal('unauthenticated')

@@ -9,22 +9,26 @@ const TAG_LENGTH = 32
 /**
  * Opaque and bound to what it was given for. @param binding filters and token, as one string
  */
-export async function writeCursor(vault: Vault, binding: string, position: ListPosition): Promise<string> {
-  const place = `${position.createdAt.toString(36)}.${position.id}`
+export async function sealPlace(vault: Vault, binding: string, place: string): Promise<string> {
   return Buffer.from(`${await tagOf(vault, binding, place)}${place}`).toString('base64url')
 }
 
 /** @throws EdgeRefusal invalid_request */
-export async function readCursor(vault: Vault, binding: string, cursor: string): Promise<ListPosition> {
+export async function openPlace(vault: Vault, binding: string, cursor: string): Promise<string> {
   const text = Buffer.from(cursor, 'base64url').toString('utf8')
   const place = text.slice(TAG_LENGTH)
   const expected = Buffer.from(await tagOf(vault, binding, place))
-  const given = Buffer.from(text.slice(0, TAG_LENGTH))
-  const [createdAt, id] = place.split('.')
-  if (!equalBytes(given, expected) || createdAt === undefined || id === undefined) {
-    const message = 'This cursor does not belong to this list, these filters and this token.'
-    throw new EdgeRefusal('invalid_request', { errors: [{ pointer: '/cursor', code: 'cursor', message }] })
-  }
+  if (equalBytes(Buffer.from(text.slice(0, TAG_LENGTH)), expected)) return place
+  const message = 'This cursor does not belong to this list, these filters and this token.'
+  throw new EdgeRefusal('invalid_request', { errors: [{ pointer: '/cursor', code: 'cursor', message }] })
+}
+
+export const writeCursor = (vault: Vault, binding: string, { createdAt, id }: ListPosition): Promise<string> =>
+  sealPlace(vault, binding, `${createdAt.toString(36)}.${id}`)
+
+/** @throws EdgeRefusal invalid_request */
+export async function readCursor(vault: Vault, binding: string, cursor: string): Promise<ListPosition> {
+  const [createdAt = '', id = ''] = (await openPlace(vault, binding, cursor)).split('.')
   return { createdAt: Number.parseInt(createdAt, 36), id: parseId('connection', id) }
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ApiToken } from '../../domain/api-token.ts'
 import type { AuditEvent } from '../../domain/audit.ts'
-import { aConnection, aHash, anAuditEvent, anId, aSession, aTenant, NOW, sealed } from './fixtures.ts'
+import { aConnection, aHash, anAuditEvent, anId, anIncident, aSession, aTenant, KEPT, NOW, sealed } from './fixtures.ts'
 import { eachTest, everything, inserted } from './opened.ts'
 import type { OpensStorage } from './opened.ts'
 
@@ -158,11 +158,45 @@ export function describeAccess(open: OpensStorage): void {
       }
       await storage.tries.add(connection.tenantId, NOW - HOUR, 30, HOUR)
       await storage.tries.add(connection.tenantId, NOW - HOUR + 1, 30, HOUR)
-      await storage.housekeeping.sweep(NOW)
+      await storage.housekeeping.sweep(NOW, KEPT)
       const left = await db.selectFrom('connect_sessions').select('id').execute()
       expect(new Set(left.map(({ id }) => id))).toEqual(new Set(sessions.slice(3).map(({ id }) => id)))
       expect(await db.selectFrom('idempotency').select('key').execute()).toEqual([{ key: 'new' }])
       expect(await db.selectFrom('tenant_tries').select('tried_at').execute()).toEqual([{ tried_at: NOW - HOUR + 1 }])
+    })
+
+    it('keeps records as long as it was told: events, what attempts leave, and the rest of the trail', async () => {
+      const { storage } = at
+      const connection = await inserted(storage, aConnection())
+      const kept = { events: 10 * DAY, deliveries: DAY, attempts: 20 * DAY, audit: 30 * DAY }
+      const trail = [
+        { action: 'attempt.failed', at: NOW - 20 * DAY },
+        { action: 'attempt.failed', at: NOW - 20 * DAY + 1 },
+        { action: 'connection.checked', at: NOW - 30 * DAY },
+        { action: 'connection.checked', at: NOW - 30 * DAY + 1 },
+      ] as const
+      const audit = trail.map((over) => anAuditEvent(connection, over))
+      await storage.audit.append(audit)
+      const events = [NOW - 10 * DAY, NOW - 10 * DAY + 1].map((createdAt) => anIncident({ createdAt }))
+      await storage.outbox.append(events)
+      await storage.housekeeping.sweep(NOW, kept)
+      const left = await storage.connections.timeline(connection.tenantId, connection.id, 10)
+      expect(left.map(({ id }) => id)).toEqual([audit[3]?.id, audit[1]?.id])
+      const read = await storage.outbox.read(null, null, 10)
+      expect(read).toMatchObject({ kind: 'page', events: [{ envelope: { id: events[1]?.id } }] })
+    })
+
+    it('deletes more than a batch, and lets a reader who missed some know', async () => {
+      const { storage } = at
+      await storage.outbox.append(Array.from({ length: 2_500 }, () => anIncident({ createdAt: NOW - 31 * DAY })))
+      const read = await storage.outbox.read(null, null, 1_500)
+      const behind = read.kind === 'page' ? read.position : 0
+      const newest = await storage.outbox.newest()
+      await storage.housekeeping.sweep(NOW, KEPT)
+      expect(await storage.outbox.read(null, behind, 10)).toEqual({ kind: 'expired' })
+      expect(await storage.outbox.read(null, newest, 10)).toEqual({ kind: 'page', events: [], position: newest })
+      await storage.outbox.append([anIncident()])
+      expect(await storage.outbox.read(null, newest, 10)).toMatchObject({ events: [{ position: newest + 1 }] })
     })
   })
 }

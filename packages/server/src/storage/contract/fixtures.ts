@@ -6,7 +6,7 @@ import type { ConnectionEvent, ProviderEvent } from '../../domain/events.ts'
 import { ID_PREFIX, parseId, parseReference, parseTenantId } from '../../domain/ids.ts'
 import type { IdKind, IdOf, TenantId } from '../../domain/ids.ts'
 import type { Fingerprint, SealedSecret, StateMac, TokenHash } from '../../domain/sealed.ts'
-import type { ConnectionChange, Records } from '../../engine/ports/stores.ts'
+import type { ConnectionChange, Records, Retention } from '../../engine/ports/stores.ts'
 
 /** Other processes on the same database make other ids. */
 let made = process.pid * 1_000_000
@@ -25,6 +25,8 @@ export const sealed = (text: string): SealedSecret => new TextEncoder().encode(t
 export const mac = (text: string): StateMac => new TextEncoder().encode(text.padEnd(32, '.')) as Uint8Array as StateMac
 
 export const NOW = Date.UTC(2026, 0, 15, 10, 41)
+const DAY = 24 * 60 * 60_000
+export const KEPT: Retention = { events: 30 * DAY, deliveries: 30 * DAY, attempts: 90 * DAY, audit: 400 * DAY }
 export const NOTHING: Records = { events: [], audit: [] }
 const CUSTOMER: Actor = { kind: 'customer', id: 'u-7', name: 'Mette' }
 

@@ -2,13 +2,14 @@ import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
 import type { Spelling } from '../dialect.ts'
 
-/** Events of no connection, how far each reader of the outbox is, webhook endpoints with their deliveries, mails. */
+/** Events of no connection, how far each reader of the outbox is, webhook endpoints with their deliveries, mails. An index for retention. */
 export async function webhooks(db: Kysely<unknown>, spelling: Spelling): Promise<void> {
   await outbox(db, spelling)
   await marks(db, spelling)
   await endpoints(db, spelling)
   await deliveries(db, spelling)
   await mails(db, spelling)
+  await db.schema.createIndex('audit_events_oldest').on('audit_events').columns(['action', 'at']).execute()
 }
 
 /** Made anew, because SQLite cannot take a NOT NULL back. Nobody had read it before, so the order is all there is to keep. */

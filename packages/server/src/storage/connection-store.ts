@@ -87,9 +87,9 @@ export function connectionStore(base: StorageBase): ConnectionStore {
     },
 
     async commit(tenant, change) {
-      const outcome = await commit(base, tenant, change)
+      const { outcome, sealedBytes } = await commit(base, tenant, change)
       if (outcome.kind !== 'committed') return outcome
-      if (change.credential.kind !== 'keep' || change.candidate.kind !== 'keep') await dialect.erased()
+      if (sealedBytes === 'deleted') await dialect.erased()
       changed(change.next.id)
       return outcome
     },
@@ -164,15 +164,21 @@ export function connectionStore(base: StorageBase): ConnectionStore {
   }
 }
 
+interface Committed {
+  readonly outcome: CommitOutcome
+  /** Whether a key or a candidate went, and the journals with it have to be rid of it. */
+  readonly sealedBytes: 'kept' | 'deleted'
+}
+
 async function commit(
   { db, dialect }: StorageBase,
   tenant: TenantId,
   change: ConnectionChange,
-): Promise<CommitOutcome> {
+): Promise<Committed> {
   const { next } = change
   const connection: Connection = { ...next, revision: next.revision + 1 }
   try {
-    return await db.transaction().execute(async (trx): Promise<CommitOutcome> => {
+    return await db.transaction().execute(async (trx): Promise<Committed> => {
       const { numUpdatedRows } = await trx
         .updateTable('connections')
         .set({
@@ -185,15 +191,16 @@ async function commit(
         .where('id', '=', next.id)
         .where('revision', '=', next.revision)
         .executeTakeFirst()
-      if (numUpdatedRows === 0n) return { kind: 'stale' }
-      await fill(trx, 'credentials', tenant, next.id, change.credential)
-      await fill(trx, 'candidates', tenant, next.id, change.candidate)
+      if (numUpdatedRows === 0n) return { outcome: { kind: 'stale' }, sealedBytes: 'kept' }
+      const keys = await fill(trx, 'credentials', tenant, next.id, change.credential)
+      const candidates = await fill(trx, 'candidates', tenant, next.id, change.candidate)
       await writeRecords(trx, change.records)
-      return { kind: 'committed', connection }
+      const deleted = keys + candidates > 0n
+      return { outcome: { kind: 'committed', connection }, sealedBytes: deleted ? 'deleted' : 'kept' }
     })
   } catch (error) {
     const what = dialect.brokenRule(error)
-    if (what === 'account' || what === 'key') return { kind: 'taken', what }
+    if (what === 'account' || what === 'key') return { outcome: { kind: 'taken', what }, sealedBytes: 'kept' }
     throw error
   }
 }
@@ -204,18 +211,25 @@ function fingerprintColumn(slot: CredentialSlot): Pick<Updateable<ConnectionTabl
   return { fingerprint: slot.kind === 'put' ? slot.fingerprint : null }
 }
 
+/** @returns how many sealed records it took away */
 async function fill(
   trx: Transaction<Database>,
   table: 'credentials' | 'candidates',
   tenant: TenantId,
   id: ConnectionId,
   slot: SealedSlot | CredentialSlot,
-): Promise<void> {
-  if (slot.kind === 'keep') return
+): Promise<bigint> {
+  if (slot.kind === 'keep') return 0n
   // Deleted and written anew, not updated: the old bytes are overwritten by secure_delete.
-  await trx.deleteFrom(table).where('tenant_id', '=', tenant).where('connection_id', '=', id).execute()
-  if (slot.kind === 'destroy') return
-  await trx.insertInto(table).values({ tenant_id: tenant, connection_id: id, sealed: slot.sealed }).execute()
+  const { numDeletedRows } = await trx
+    .deleteFrom(table)
+    .where('tenant_id', '=', tenant)
+    .where('connection_id', '=', id)
+    .executeTakeFirst()
+  if (slot.kind === 'put') {
+    await trx.insertInto(table).values({ tenant_id: tenant, connection_id: id, sealed: slot.sealed }).execute()
+  }
+  return numDeletedRows
 }
 
 async function isCurrent(trx: Transaction<Database>, { tenantId, id, revision }: Connection): Promise<boolean> {

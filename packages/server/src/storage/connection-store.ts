@@ -170,11 +170,7 @@ interface Committed {
   readonly sealedBytes: 'kept' | 'deleted'
 }
 
-async function commit(
-  { db, dialect }: StorageBase,
-  tenant: TenantId,
-  change: ConnectionChange,
-): Promise<Committed> {
+async function commit({ db, dialect }: StorageBase, tenant: TenantId, change: ConnectionChange): Promise<Committed> {
   const { next } = change
   const connection: Connection = { ...next, revision: next.revision + 1 }
   try {

@@ -33,7 +33,7 @@ export interface Base {
  */
 const PLAIN_PATH = /^(?:\/[\w~!$&'()*+,=:@.-]+)*\/?(?:\?[\w~!$&'()*+,;=:@./?%-]+)?$/
 const DOT_SEGMENT = /^[^?]*\/\.{1,2}(?:[/?]|$)/
-const LOOPBACK_HOST = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/
+export const LOOPBACK_HOST = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/
 
 const isPlain = (path: string): boolean => path.startsWith('/') && PLAIN_PATH.test(path) && !DOT_SEGMENT.test(path)
 

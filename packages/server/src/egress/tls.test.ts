@@ -11,6 +11,7 @@ import { Secret } from '../domain/secret.ts'
 import type { ProviderResponse } from '../engine/ports/provider-http.ts'
 import { createProviderHttp } from './provider-http.ts'
 import { addressOf, httpAnswer } from './testing/raw-server.ts'
+import { createWebhookHttp } from './webhook-http.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'keyturn-tls-'))
 const trusted = getCACertificates('default')
@@ -182,6 +183,19 @@ describe.skipIf(!present)('TLS', () => {
     } finally {
       delete process.env['NODE_TLS_REJECT_UNAUTHORIZED']
     }
+  })
+
+  it('[E2] an endpoint of webhooks is held to the same', async () => {
+    const http = createWebhookHttp({ allowPlainHttp: 'loopback', ports: new Set([443]) })
+    const post = (url: URL) => http.post({ url: url.href, headers: {}, body: '{}', signal: AbortSignal.timeout(5_000) })
+    const good = await serveTls(identity('good'))
+    expect(await post(good.url)).toMatchObject({ kind: 'answer', status: 200 })
+    for (const name of ['expired', 'early', 'self', 'elsewhere', 'unknown']) {
+      const server = await serveTls(identity(name))
+      expect([name, await post(server.url)]).toEqual([name, { kind: 'silence', why: 'tls' }])
+      expect(server.heard).toEqual([])
+    }
+    await http.close()
   })
 
   it.each(['TLSv1', 'TLSv1.1'] as const)('[E2] %s is refused', async (version) => {

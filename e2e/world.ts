@@ -20,6 +20,7 @@ const KEYTURN = [
   join(ROOT, 'scripts/jsx.mjs'),
   join(ROOT, 'packages/server/src/cli/main.ts'),
 ]
+const SHIFTED_CLOCK = ['--import', join(import.meta.dirname, 'shifted-clock.ts')]
 const CLIENT_ID = '5d0f5c1e-8f1b-4b57-9c36-acb00c500001'
 const SCOPES = ['export-jobs:read', 'export-jobs:write', 'tag-groups:read', 'companies:read']
 const READY_WITHIN_MS = 20_000
@@ -36,6 +37,7 @@ export class World {
   /** Everything the server printed. */
   printed = ''
   #server: ChildProcess | null = null
+  #aheadMs = 0
 
   private constructor({ simulator, acme, url, token }: Pick<World, 'simulator' | 'acme' | 'url' | 'token'>) {
     this.token = token
@@ -64,10 +66,10 @@ export class World {
   }
 
   async startServer(): Promise<void> {
-    const server = spawn(process.execPath, [...KEYTURN, 'start'], {
+    const server = spawn(process.execPath, [...SHIFTED_CLOCK, ...KEYTURN, 'start'], {
       cwd: this.folder,
-      env: { PATH: process.env['PATH'] ?? '', ...this.environment() },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { PATH: process.env['PATH'] ?? '', AHEAD_MS: String(this.#aheadMs), ...this.environment() },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     })
     const endWithUs = (): void => {
       server.kill('SIGKILL')
@@ -78,8 +80,8 @@ export class World {
     const note = (chunk: Buffer): void => {
       this.printed += chunk.toString('utf8')
     }
-    server.stdout.on('data', note)
-    server.stderr.on('data', note)
+    server.stdout?.on('data', note)
+    server.stderr?.on('data', note)
     await this.#ready(server)
   }
 
@@ -121,6 +123,16 @@ export class World {
     server.kill(signal)
     await ended
     this.#server = null
+  }
+
+  /** Lets time pass on the server's clock. The browser's stays, as those of real browsers differ. */
+  async passTime(ms: number): Promise<void> {
+    const server = this.#server
+    if (server === null) throw new Error('There is no server whose time could pass.')
+    this.#aheadMs += ms
+    const moved = new Promise((resolve) => server.once('message', resolve))
+    server.send(this.#aheadMs)
+    await moved
   }
 
   /** A call of the integrator's back end. */

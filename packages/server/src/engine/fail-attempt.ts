@@ -1,3 +1,4 @@
+import type { Account } from '../domain/account.ts'
 import type { Actor } from '../domain/audit.ts'
 import { withAttempt } from '../domain/connection.ts'
 import type { Connection } from '../domain/connection.ts'
@@ -11,6 +12,8 @@ import { about, connectionEvent } from './records.ts'
 export interface Failure {
   readonly reason: AttemptReason
   readonly details: ReasonDetails
+  /** What the key opens, as far as it may be said; left out: as the attempt knew it. */
+  readonly account?: Account | null
 }
 
 /** A failed replacement changes nothing but this: the attempt says why, and standing is as before. */
@@ -27,7 +30,14 @@ export function failedAttempt(
     since: ports.clock.now(),
     supportReference: ports.random.supportReference(),
   }
-  const next = withAttempt(connection, 'fail', { ...attempt, step: null, expiresAt: null, grantedScopes: null, issue })
+  const next = withAttempt(connection, 'fail', {
+    ...attempt,
+    step: null,
+    expiresAt: null,
+    account: failure.account === undefined ? attempt.account : failure.account,
+    grantedScopes: null,
+    issue,
+  })
   return {
     next,
     candidate: { kind: 'destroy' },

@@ -8,7 +8,10 @@ import type { EnginePorts } from './ports/engine-ports.ts'
 import { about, KEYTURN } from './records.ts'
 import type { KeyOrigin } from './key-origin.ts'
 
-const named = (account: Account): NamedAccount => ({ id: account.id, name: account.name })
+export const named = (account: Account): NamedAccount => ({ id: account.id, name: account.name })
+
+/** Says nothing of the other tenant, not even by naming the company they share. */
+export const KEY_IN_USE_ELSEWHERE: Failure = { reason: 'key_in_use_elsewhere', details: {}, account: null }
 
 /**
  * May this connection have this account? Judged only after the provider accepted the key, so that it cannot be used to
@@ -22,11 +25,12 @@ export async function accountRefusal(
 ): Promise<Failure | null> {
   const before = connection.account
   if (before !== null && before.id !== account.id) {
-    return { reason: 'account_mismatch', details: { expected: named(before), found: named(account) } }
+    return { reason: 'account_mismatch', details: { expected: named(before), found: named(account) }, account }
   }
   const expected = run.origin.expectedAccountId
   if (expected !== null && expected !== account.id) {
-    return { reason: 'account_mismatch', details: { expected: { id: expected, name: null }, found: named(account) } }
+    const details = { expected: { id: expected, name: null }, found: named(account) }
+    return { reason: 'account_mismatch', details, account }
   }
   const { tenantId, provider, environment } = connection
   const own = await ports.stores.connections.findByAccount(tenantId, provider, environment, account.id)
@@ -34,6 +38,7 @@ export async function accountRefusal(
     return {
       reason: 'account_already_connected',
       details: { found: named(account), connectionId: own.id, reference: own.reference, label: own.label },
+      account,
     }
   }
   return takenElsewhere(ports, connection, account, run)
@@ -60,5 +65,5 @@ async function takenElsewhere(
       what: holder.what,
     }),
   ])
-  return { reason: 'key_in_use_elsewhere', details: {} }
+  return KEY_IN_USE_ELSEWHERE
 }

@@ -9,7 +9,7 @@ import { commitCredential } from './commit-credential.ts'
 import { withDeadline } from './deadline.ts'
 import { failedAttempt } from './fail-attempt.ts'
 import type { Failure } from './fail-attempt.ts'
-import { accountRefusal } from './guard-account.ts'
+import { accountRefusal, KEY_IN_USE_ELSEWHERE, named } from './guard-account.ts'
 import type { EnginePorts } from './ports/engine-ports.ts'
 import type { Finding, Inconclusive, KeyRefusal, Provider, ProviderCall } from './ports/provider.ts'
 import { about } from './records.ts'
@@ -147,15 +147,18 @@ async function installAndCommit(
   finding: Finding & { readonly account: Account },
 ): Promise<void> {
   const { attempt } = await ours(ports, run)
-  const plan = { mode: attempt?.kind ?? 'connect', account: finding.account }
-  const installed = await provider.install(run.secret, run.connection, plan, call)
+  const { account } = finding
+  const plan = { mode: attempt?.kind ?? 'connect', account }
+  // The guards have passed: from here on the page may say which company it is.
+  const onStep = (step: AttemptStep): Promise<void> => writeStep(ports, run, step, account)
+  const installed = await provider.install(run.secret, run.connection, plan, { ...call, onStep })
   if (installed.kind !== 'installed') {
-    await fail(ports, run, failureOf(ports, installed), provider)
+    await fail(ports, run, failureOf(ports, installed, account), provider)
     return
   }
   const outcome = await commitCredential(ports, run, finding)
   if (outcome.kind === 'committed') return
-  if (outcome.kind === 'taken') return fail(ports, run, { reason: 'key_in_use_elsewhere', details: {} })
+  if (outcome.kind === 'taken') return fail(ports, run, KEY_IN_USE_ELSEWHERE)
   await removeOrphan(ports, run, provider)
 }
 
@@ -197,11 +200,16 @@ async function failUnexpectedly(ports: EnginePorts, run: AttemptRun, error: unkn
   }
 }
 
-async function writeStep(ports: EnginePorts, run: AttemptRun, step: AttemptStep): Promise<void> {
+async function writeStep(
+  ports: EnginePorts,
+  run: AttemptRun,
+  step: AttemptStep,
+  account: Account | null = null,
+): Promise<void> {
   await amendOurs(ports, run, ({ attempt, ...connection }) =>
     attempt === null || attempt.step === step
       ? null
-      : { next: { ...connection, attempt: { ...attempt, step } }, records: {} },
+      : { next: { ...connection, attempt: { ...attempt, step, account: account ?? attempt.account } }, records: {} },
   )
 }
 
@@ -222,14 +230,16 @@ async function ours(ports: EnginePorts, run: AttemptRun): Promise<Connection> {
   return connection
 }
 
-function failureOf(ports: EnginePorts, answer: KeyRefusal | Inconclusive): Failure {
+/** @param expected whose key it is, as far as that was known before the answer */
+function failureOf(ports: EnginePorts, answer: KeyRefusal | Inconclusive, expected?: Account): Failure {
   if (answer.kind === 'inconclusive') {
     const retryAt = answer.retryAfterMs === null ? null : ports.clock.now() + answer.retryAfterMs
     return { reason: answer.reason, details: retryAt === null ? {} : { retryAt } }
   }
   if (answer.reason === 'permissions_missing') return { reason: answer.reason, details: { missing: answer.missing } }
   if (answer.reason === 'account_mismatch') {
-    return { reason: answer.reason, details: { found: { id: answer.found.id, name: answer.found.name } } }
+    const details = expected === undefined ? {} : { expected: named(expected) }
+    return { reason: answer.reason, details: { ...details, found: named(answer.found) } }
   }
   return { reason: answer.reason, details: {} }
 }

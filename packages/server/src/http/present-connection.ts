@@ -73,6 +73,7 @@ export function presentPermissions(
 }
 
 export function presentAttempt(attempt: Attempt, connection: Connection, speech: Speech): AttemptJson {
+  const about = { ...connection, account: connection.account ?? attempt.account }
   return {
     id: attempt.id,
     kind: attempt.kind,
@@ -81,7 +82,7 @@ export function presentAttempt(attempt: Attempt, connection: Connection, speech:
     startedAt: instantOf(attempt.startedAt),
     expiresAt: instantOrNull(attempt.expiresAt),
     account: attempt.account,
-    issue: attempt.issue === null ? null : presentIssue(attempt.issue, connection, speech),
+    issue: attempt.issue === null ? null : presentIssue(attempt.issue, about, speech),
   }
 }
 

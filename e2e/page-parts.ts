@@ -1,0 +1,25 @@
+import type { Locator, Page } from '@playwright/test'
+import type { World } from './world.ts'
+
+/** What every screen of the customer's pages has, found as a person finds it. */
+export const heading = (page: Page): Locator => page.getByRole('heading', { level: 1 })
+export const main = (page: Page): Locator => page.getByRole('main')
+export const chip = (page: Page): Locator => page.locator('.chip:visible')
+export const field = (page: Page): Locator => page.getByLabel(/^API key/)
+/** The button of the field, whatever it says now. */
+export const submit = (page: Page): Locator => page.locator('#key-form [type=submit]')
+
+let customers = 0
+/** A customer nobody else is, on a page of their own. */
+export async function aCustomer(page: Page, world: World, fields: object = {}) {
+  customers += 1
+  const session = await world.session({ tenantId: `customer-${process.pid}-${customers}`, ...fields })
+  await page.goto(session.url)
+  return session
+}
+
+/** Types a key and presses the button, whatever it says. */
+export async function sends(page: Page, key: string): Promise<void> {
+  await field(page).fill(key)
+  await submit(page).click()
+}

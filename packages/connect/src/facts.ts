@@ -22,6 +22,7 @@ export type Action =
   | 'decline'
   | 'cancel'
   | 'connect_different'
+  | 'handoff'
 
 export type ReasonCode =
   | 'key_malformed'
@@ -119,6 +120,10 @@ export interface HappeningFacts {
     | 'cancelled'
     | 'declined'
     | 'checked_by_person'
+    | 'link_made'
+    | 'link_opened'
+    | 'link_withdrawn'
+    | 'link_used'
   readonly reason: ReasonCode | null
   readonly accountName: string | null
 }
@@ -174,7 +179,7 @@ export interface ProviderFacts {
 }
 
 /** What the person asked to see; the state decides where it does not apply. */
-export type Wish = 'state' | 'replace' | 'disconnect' | 'language' | 'connect_again'
+export type Wish = 'state' | 'replace' | 'disconnect' | 'language' | 'connect_again' | 'handoff'
 
 export interface PlaceFacts {
   readonly kind: 'connection'
@@ -186,7 +191,45 @@ export interface PlaceFacts {
   readonly connection: ConnectionFacts
   readonly wish: Wish
   /** Said once, after the action that brought the person here. */
-  readonly note: 'superseded' | 'replaced' | 'recovered' | 'just_connected' | 'changed_meanwhile' | null
+  readonly note: 'superseded' | 'replaced' | 'recovered' | 'just_connected' | 'changed_meanwhile' | 'declined' | null
+  /** The link that this page's person made for a colleague, as long as it is news. */
+  readonly handOff: HandOffFacts | null
+  /** Set on the page that a colleague has by such a link: one key, and nothing else of the tenant. */
+  readonly colleagueOf: AskerFacts | null
+  readonly now: number
+}
+
+export interface HandOffFacts {
+  readonly status: 'waiting' | 'opened' | 'used'
+  readonly askedBy: string | null
+  readonly madeAt: number
+  /** Until when it may be opened. */
+  readonly opensUntil: number
+  readonly openedAt: number | null
+  readonly usedAt: number | null
+  /** The address itself; only in the browser where it was made. */
+  readonly address: string | null
+}
+
+export interface AskerFacts {
+  /** Null: nobody by name; the product asks. */
+  readonly name: string | null
+}
+
+/** What stands behind a link for a colleague, outside the page that it opens. */
+export interface LinkFacts {
+  readonly kind: 'asks' | 'thanks' | 'link_withdrawn' | 'link_ended' | 'link_used' | 'link_elsewhere' | 'page_ended'
+  readonly locale: string
+  readonly host: HostFacts
+  readonly provider: ProviderFacts
+  readonly asker: AskerFacts
+  readonly needs: 'connect' | 'replace'
+  readonly label: string | null
+  readonly reference: string
+  readonly account: NamedAccount | null
+  readonly opensUntil: number
+  /** Where "Continue" is posted to. */
+  readonly action: string
   readonly now: number
 }
 
@@ -199,7 +242,7 @@ export interface EndFacts {
   readonly now: number
 }
 
-export type PageFacts = PlaceFacts | EndFacts
+export type PageFacts = PlaceFacts | EndFacts | LinkFacts
 
 /** Addresses of the built files, with hashes, relative to the public URL. */
 export interface Assets {

@@ -1,5 +1,5 @@
 import type { Hint, RepairKind } from './paste.ts'
-import type { PasteFault, Standing } from './facts.ts'
+import type { LinkFacts, PasteFault, Standing, Wish } from './facts.ts'
 import type { Plural, Text } from './text.ts'
 
 /** A page, resolved into words in its language: what the views draw. */
@@ -44,6 +44,10 @@ export type Screen =
   | 'elsewhere'
   | 'unknown'
   | 'busy'
+  | 'handoff'
+  | 'handoff_ready'
+  | 'colleague_waits'
+  | LinkFacts['kind']
 
 export interface Link {
   readonly text: Text
@@ -109,6 +113,8 @@ export type Block =
   | Aside
   | Sides
   | Languages
+  | Know
+  | HandedLink
 
 export interface Head {
   readonly kind: 'head'
@@ -190,7 +196,13 @@ export interface KeyWords {
 
 export type Action = { readonly text: Text; readonly look: Look } & (
   | { readonly href: string; readonly newTab?: true }
-  | { readonly post: string; readonly fields?: Readonly<Record<string, string>>; readonly waiting?: true }
+  | {
+      readonly post: string
+      readonly fields?: Readonly<Record<string, string>>
+      readonly waiting?: true
+      /** Which view shows what came of it; else the state does. */
+      readonly shows?: Wish
+    }
 )
 
 export type Look = 'main' | 'plain' | 'word-ends' | 'ends'
@@ -258,6 +270,22 @@ export interface Sides {
   readonly kind: 'sides'
   readonly main: readonly (Facts | Permissions | Paragraph | Actions)[]
   readonly aside: Aside | null
+}
+
+/** What is good to know before pressing. */
+export interface Know {
+  readonly kind: 'know'
+  readonly items: readonly Text[]
+}
+
+/** A link to send on. Copying needs a script; without one the field can be selected. */
+export interface HandedLink {
+  readonly kind: 'link'
+  readonly label: string
+  readonly address: string
+  readonly copy: string
+  readonly copied: string
+  readonly others: readonly Action[]
 }
 
 export interface Languages {

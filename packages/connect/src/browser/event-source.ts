@@ -9,7 +9,7 @@ export interface StreamListener {
 /** @returns how to close it */
 export type OpenStream = (address: string, listener: StreamListener) => () => void
 
-const EVENTS = ['state', 'beat'] as const
+const EVENTS = ['state', 'beat', 'ended'] as const
 
 export const openEventSource: OpenStream = (address, listener) => {
   const stream = new EventSource(address)

@@ -4,6 +4,7 @@ import type { Clock } from '../times.ts'
 import type { ScriptFacts } from '../view/facts-of.ts'
 import { become } from './become.ts'
 import { showTimes } from './clock.ts'
+import { copyFrom, showCopyButtons } from './copy.ts'
 import { Draft } from './draft.ts'
 import { KeyField } from './key-field.ts'
 import { BEAT_MS, openLine } from './line.ts'
@@ -119,11 +120,17 @@ export class PageKeeper {
   /** Sends one of the page's one-button forms. */
   async press(form: HTMLFormElement, pressed: HTMLElement | null): Promise<void> {
     if (pressed?.getAttribute('aria-disabled') === 'true') return
+    const { shows = null } = form.dataset
     await this.#send(
       () => postForm(`${this.base}${form.action.split('/').at(-1) ?? ''}`, form, pressed, this.#around),
       () => void this.press(form, pressed),
+      shows,
     )
     if (form.action.endsWith('/cancel')) this.#draft.clear()
+  }
+
+  async copy(button: HTMLElement): Promise<void> {
+    this.#say(await copyFrom(button))
   }
 
   /** However often it is asked to, it sends one key. */
@@ -138,7 +145,8 @@ export class PageKeeper {
     key.fill(0)
   }
 
-  async #send(post: () => Promise<Answer>, again: () => void): Promise<void> {
+  /** @param view what shows the outcome; null: the state */
+  async #send(post: () => Promise<Answer>, again: () => void, view: string | null = null): Promise<void> {
     if (this.#isSending) return
     this.#isSending = true
     this.#clearTrouble()
@@ -146,15 +154,16 @@ export class PageKeeper {
     const answer = await post()
     const isRenewed = answer.kind === 'ended' && (await this.#ended())
     if (answer.kind === 'unheard') this.#trouble('offline', again)
-    else if (answer.kind !== 'ended') await this.#settle(answer, failureBefore, again)
+    else if (answer.kind !== 'ended') await this.#settle(answer, failureBefore, again, view)
     this.#isSending = false
     if (isRenewed) again()
   }
 
   /** The server has answered: its page says what became of it. */
-  async #settle(answer: Answer, failureBefore: string | null, again: () => void): Promise<void> {
+  async #settle(answer: Answer, failureBefore: string | null, again: () => void, view: string | null): Promise<void> {
     if (answer.kind === 'taken') {
-      const follow = answer.attemptId === null ? '' : `?attempt=${encodeURIComponent(answer.attemptId)}`
+      const attempt = answer.attemptId === null ? '' : `?attempt=${encodeURIComponent(answer.attemptId)}`
+      const follow = view === null ? attempt : `?view=${view}`
       this.#around.moveTo(`${this.base}${follow}`, 'silently')
     }
     if (!(await this.read())) this.#trouble('offline', again)
@@ -198,6 +207,7 @@ export class PageKeeper {
     document.documentElement.lang = this.#facts.lang
     if (this.#facts.failureId !== null && this.#facts.failureId === this.#editedFailure) this.#dropFailure()
     this.#field.attend(this.#facts)
+    showCopyButtons(this.#root)
     if (this.#draft.text !== '') {
       for (const span of this.#root.querySelectorAll<HTMLElement>('[data-kept]')) {
         span.textContent = span.dataset['kept'] ?? ''
@@ -264,6 +274,7 @@ export class PageKeeper {
 
   async #renew(): Promise<boolean> {
     this.close()
+    if (await this.#isElsewhereNow()) return false
     if (!(await this.#around.renew())) {
       this.#trouble('ended', null)
       this.#showLost()
@@ -272,6 +283,14 @@ export class PageKeeper {
     const isRead = await this.read()
     this.open()
     return isRead
+  }
+
+  /** A page that is over may have left another in its place, complete without a script. */
+  async #isElsewhereNow(): Promise<boolean> {
+    const there = this.#around.here()
+    const isOther = (await readPage(there, this.#around)) === 'other'
+    if (isOther) this.#around.leaveFor(there)
+    return isOther
   }
 
   #tick(): void {

@@ -46,6 +46,10 @@ function listenTo(base: string, listener: Listener, around: Surroundings, onLost
     said(event, data) {
       heard()
       if (event === 'state') listener.state(data)
+      if (event === 'ended') {
+        close()
+        listener.ended()
+      }
     },
     lost: lose,
   })

@@ -10,6 +10,8 @@ export function watchWays(keeper: PageKeeper, around: Surroundings): void {
     void keeper.press(form, event.submitter)
   })
   document.addEventListener('click', (event) => {
+    const copy = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-copy]') : null
+    if (copy !== null) void keeper.copy(copy)
     const there = viewFollowed(event, keeper.base)
     if (there === undefined) return
     event.preventDefault()

@@ -16,7 +16,7 @@ const SLOW_AFTER_MS = 3000
 export function checkingScreen(facts: PlaceFacts, attempt: AttemptFacts, speaker: Speaker): Drawn {
   const { checking, cancel } = speaker.words
   const isNew = attempt.kind === 'replace'
-  const keepsServing = isNew && !stopsUse(facts.connection.issue)
+  const keepsServing = isNew && !stopsUse(facts.connection.issue) && facts.colleagueOf === null
   const title = speaker.say(isNew ? checking.titleNew : checking.title)
   const stop: Action = {
     text: speaker.say(keepsServing ? checking.cancelNew : cancel),
@@ -31,7 +31,7 @@ export function checkingScreen(facts: PlaceFacts, attempt: AttemptFacts, speaker
   ])
 }
 
-const supersededNotice = (speaker: Speaker): Notice => ({
+export const supersededNotice = (speaker: Speaker): Notice => ({
   kind: 'notice',
   tone: 'info',
   icon: 'about',
@@ -135,7 +135,7 @@ function answers(facts: PlaceFacts, attempt: AttemptFacts, speaker: Speaker): re
 /** A refusal with a page of its own: the key is right, or right for something else. */
 export function refusedScreen(facts: PlaceFacts, issue: IssueFacts, speaker: Speaker): Drawn {
   const { title, text } = reasonText(issue, speaker)
-  const stays = staysText(facts.connection.standing, facts.connection.issue, speaker)
+  const stays = staysText(facts, speaker)
   const parts = refusedParts(facts, issue, speaker, { text, stays })
   return {
     ...task('refused', title, [
@@ -237,7 +237,7 @@ function refusedActions(facts: PlaceFacts, issue: IssueFacts, speaker: Speaker):
   const { returnUrl } = facts.host
   const back: readonly Action[] =
     returnUrl === null ? [] : [{ text: speaker.say(backToProduct), look: 'plain', href: returnUrl }]
-  const keep: readonly Action[] = isNew ? [keepAction(facts, speaker)] : []
+  const keep: readonly Action[] = isNew && facts.colleagueOf === null ? [keepAction(facts, speaker)] : []
   if (issue.code === 'not_entitled') return oneMain([...again, ...keep])
   if (issue.code === 'account_mismatch') return oneMain([...another, ...keep])
   if (issue.code === 'account_already_connected') return oneMain([...back, ...another, ...keep])

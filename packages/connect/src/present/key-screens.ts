@@ -2,6 +2,7 @@ import type { IssueFacts, PlaceFacts } from '../facts.ts'
 import type { Action, Block, Guide, Head, KeyForm, KeyWords, Notice, Problem, Stays } from '../model.ts'
 import type { Text } from '../text.ts'
 import { sentences } from '../text.ts'
+import { handOffNotice, handOffOffer } from './handoff-screens.ts'
 import { theirs } from './names.ts'
 import type { Speaker } from './names.ts'
 import { REASON_LOOKS, reasonText, staysText, stopsUse } from './reasons.ts'
@@ -23,6 +24,26 @@ export function connectScreen(facts: PlaceFacts, speaker: Speaker): Drawn {
     know: [...(isAgain ? [speaker.words.replace.sameCompany] : []), connect.opens, connect.stored, connect.once],
     keep: isAgain ? { text: speaker.say(speaker.words.notNow), look: 'plain', href: facts.base } : null,
     guideFirst: true,
+    before: handOffNotice(facts, speaker),
+    after: handOffOffer(facts, speaker, 'ask'),
+  })
+}
+
+/** A colleague was asked for the key: the same form, and nothing about what is connected. */
+export function colleagueKeyScreen(facts: PlaceFacts, speaker: Speaker, news: readonly Notice[]): Drawn {
+  const { colleague, connect, replace, field } = speaker.words
+  const isNew = may(facts, 'replace')
+  const title = speaker.say(colleague.title)
+  return keyScreen(facts, speaker, {
+    screen: isNew ? 'replace' : 'connect',
+    head: { kind: 'head', title, meta: null, lead: speaker.say(colleague.keyLead) },
+    hint: isNew ? field.hintNew : field.hint,
+    submit: isNew ? replace.submit : connect.submit,
+    know: [...(isNew ? [replace.sameCompany] : []), connect.opens, connect.stored, connect.once],
+    keep: null,
+    guideFirst: true,
+    before: news,
+    after: [{ kind: 'paragraph', look: 'aside', text: speaker.say(colleague.told), form: null }],
   })
 }
 
@@ -42,6 +63,8 @@ export function replaceScreen(facts: PlaceFacts, speaker: Speaker): Drawn {
     know: [replace.sameCompany, replace.destroyed],
     keep: keepAction(facts, speaker),
     guideFirst: false,
+    before: handOffNotice(facts, speaker),
+    after: handOffOffer(facts, speaker, 'ask'),
   })
 }
 
@@ -62,6 +85,8 @@ interface KeyScreen {
   readonly know: readonly string[]
   readonly keep: Action | null
   readonly guideFirst: boolean
+  readonly before: readonly Block[]
+  readonly after: readonly Block[]
 }
 
 /** What went wrong, as far as it is said beside the field: the others have a page of their own. */
@@ -79,9 +104,10 @@ function keyScreen(facts: PlaceFacts, speaker: Speaker, screen: KeyScreen): Draw
     failure === null && screen.guideFirst ? [screen.head, guide, form] : [screen.head, form, guide]
   return {
     ...task(screen.screen, screen.head.title, [
-      ...failureBlocks(facts, speaker, failure),
+      ...(failure === null ? screen.before : failureBlocks(facts, speaker, failure)),
       ...inOrder,
       ...lostBlock(speaker, failure),
+      ...(failure === null ? screen.after : []),
     ]),
     refuses: failure !== null && REASON_LOOKS[failure.code].shown === 'field',
   }
@@ -112,7 +138,8 @@ const waitOf = (failure: IssueFacts | null, speaker: Speaker): KeyForm['wait'] =
 function failureBlocks(facts: PlaceFacts, speaker: Speaker, failure: IssueFacts | null): readonly (Problem | Notice)[] {
   if (failure === null) return []
   const stays = presentStays(facts, speaker)
-  const { title, text, next } = reasonText(failure, speaker)
+  const { title, text: said, next } = reasonText(failure, speaker)
+  const text = isUnanswered(facts, failure) ? speaker.say(speaker.words.colleague.unanswered) : said
   if (REASON_LOOKS[failure.code].shown === 'field') {
     return [{ kind: 'problem', title: speaker.words.problem, what: title, stays }]
   }
@@ -122,8 +149,12 @@ function failureBlocks(facts: PlaceFacts, speaker: Speaker, failure: IssueFacts 
   return [{ kind: 'notice', tone: 'quiet', icon: 'about', title, text, stays, next: counts ? next : null, ends }]
 }
 
+/** It was for somebody else to answer. */
+const isUnanswered = (facts: PlaceFacts, failure: IssueFacts): boolean =>
+  failure.code === 'confirmation_expired' && facts.colleagueOf !== null
+
 const presentStays = (facts: PlaceFacts, speaker: Speaker): Stays => ({
-  text: staysText(facts.connection.standing, facts.connection.issue, speaker),
+  text: staysText(facts, speaker),
   kept: speaker.words.stays.kept,
   emptied: speaker.words.stays.emptied,
 })

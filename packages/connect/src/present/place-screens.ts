@@ -1,8 +1,9 @@
 import type { HealthFacts, HappeningFacts, IssueFacts, PlaceFacts, ReasonCode } from '../facts.ts'
-import type { Action, Actions, Aside, Facts, Head, Notice, Permissions, Sides, Tone } from '../model.ts'
+import type { Action, Actions, Aside, Facts, Head, Notice, Paragraph, Permissions, Sides, Tone } from '../model.ts'
 import { capitalised, sentences } from '../text.ts'
 import type { Text } from '../text.ts'
 import { environmentText } from './attempt-screens.ts'
+import { handOffNotice, handOffOffer } from './handoff-screens.ts'
 import { name } from './names.ts'
 import type { Speaker } from './names.ts'
 import { oneMain, permissionText, reasonText, stopsUse, supportAction } from './reasons.ts'
@@ -19,6 +20,7 @@ export function connectedScreen(facts: PlaceFacts, speaker: Speaker): Drawn {
     ...place('connected', head.title, [
       ...changedNotice(facts, speaker),
       head,
+      ...handOffNotice(facts, speaker),
       ...healthNotice(facts, speaker),
       ...(ways.length > 0 ? [{ kind: 'actions', actions: ways } as const] : []),
       sides(facts, speaker, [
@@ -255,12 +257,20 @@ export function actionRequiredScreen(facts: PlaceFacts, issue: IssueFacts, speak
     ...changedNotice(facts, speaker),
     { kind: 'head', title, meta: null, lead: text },
     { kind: 'actions', actions: mendingActions(facts, issue, speaker) },
+    ...handOffNotice(facts, speaker),
     sides(facts, speaker, [
       { kind: 'facts', rows: actionRows(facts, issue, speaker) },
+      ...newKeyOffer(facts, speaker),
       { kind: 'actions', actions: disconnectLink(facts, speaker) },
     ]),
   ])
 }
+
+/** Among the facts it is a sentence like others. */
+const newKeyOffer = (facts: PlaceFacts, speaker: Speaker): readonly Paragraph[] =>
+  handOffOffer(facts, speaker, 'askNew').flatMap((block) =>
+    block.kind === 'paragraph' ? [{ ...block, look: 'plain' } as const] : [],
+  )
 
 function mendingActions(facts: PlaceFacts, issue: IssueFacts, speaker: Speaker): readonly Action[] {
   const { action } = speaker.words
@@ -318,6 +328,10 @@ const HAPPENING_TONES: Record<HappeningFacts['what'], Tone> = {
   cancelled: 'quiet',
   declined: 'quiet',
   checked_by_person: 'ok',
+  link_made: 'quiet',
+  link_opened: 'quiet',
+  link_withdrawn: 'quiet',
+  link_used: 'ok',
 }
 
 function happeningItem(happening: HappeningFacts, speaker: Speaker): Aside['items'][number] {

@@ -11,8 +11,15 @@ interface Chip {
   readonly state: Text
 }
 
+type PlateFacts = Pick<PlaceFacts, 'host' | 'provider' | 'note'> & {
+  readonly connection: Pick<
+    ConnectionFacts,
+    'state' | 'standing' | 'label' | 'reference' | 'account' | 'attempt' | 'health'
+  >
+}
+
 /** The shaft shows standing, the chip shows state; they differ while a replacement is checked. LOOK section 2. */
-export function presentPlate(facts: PlaceFacts, speaker: Speaker): Plate {
+export function presentPlate(facts: PlateFacts, speaker: Speaker): Plate {
   const { connection, host, provider } = facts
   const chip = chipOf(connection, speaker)
   const ledger = ledgerName(connection)
@@ -46,7 +53,7 @@ function around(template: string): Plate['notKnown'] {
 
 const shown = (text: string): End['of'] => ({ text, isShown: true })
 
-function chipOf(connection: ConnectionFacts, speaker: Speaker): Chip {
+function chipOf(connection: PlateFacts['connection'], speaker: Speaker): Chip {
   const label: Text = [speaker.words.state[connection.state]]
   if (connection.state === 'connected') return connectedChip(connection, speaker)
   if (connection.state === 'validating') {
@@ -67,7 +74,7 @@ const failureTone = (attempt: AttemptFacts | null): Tone =>
   attempt?.issue == null ? 'quiet' : REASON_LOOKS[attempt.issue.code].tone
 
 /** Green is for "confirmed"; anything older says since when. */
-function connectedChip({ health }: ConnectionFacts, speaker: Speaker): Chip {
+function connectedChip({ health }: PlateFacts['connection'], speaker: Speaker): Chip {
   const { state, chip } = speaker.words
   if (health.state === 'healthy') return { tone: 'ok', icon: 'done', state: [state.connected] }
   if (health.confirmedAt === null) return { tone: 'quiet', icon: 'clock', state: [chip.unconfirmed] }

@@ -1,27 +1,29 @@
-import type { EndFacts, LookFacts, PageFacts, PlaceFacts } from '../facts.ts'
+import type { EndFacts, LinkFacts, LookFacts, PageFacts, PlaceFacts } from '../facts.ts'
 import type { Link, Live, Notice, PageModel } from '../model.ts'
 import { plain, sentences } from '../text.ts'
 import { LOCALES } from '../words/catalogue.ts'
 import { checkingScreen, confirmScreen, refusedScreen, stepSaid } from './attempt-screens.ts'
+import { colleagueScreen, linkScreen } from './colleague-screens.ts'
 import { disconnectScreen, disconnectedScreen, endScreen, languagesScreen } from './ending-screens.ts'
+import { handOffScreen } from './handoff-screens.ts'
 import { connectScreen, replaceScreen } from './key-screens.ts'
 import { speakerAt, speakerOf } from './names.ts'
 import type { Speaker } from './names.ts'
 import { actionRequiredScreen, connectedScreen, suspectedScreen } from './place-screens.ts'
 import { presentPlate } from './plate.ts'
 import { REASON_LOOKS } from './reasons.ts'
-import { may, view } from './screen.ts'
+import { askerText, may, view } from './screen.ts'
 import type { Drawn } from './screen.ts'
 
 /** Turns what the server knows into one page in one language. Pure. */
 export function presentPage(facts: PageFacts): PageModel {
-  if (facts.kind !== 'connection') return endPage(facts)
+  if (facts.kind !== 'connection') return 'asker' in facts ? linkPage(facts) : endPage(facts)
   const speaker = speakerAt(facts)
   const drawn = drawScreen(facts, speaker)
   return {
     ...frame(facts, drawn, speaker),
     refreshes: facts.connection.attempt?.status === 'validating' || facts.connection.checking,
-    plate: presentPlate(facts, speaker),
+    plate: showsPlate(facts) ? presentPlate(facts, speaker) : null,
     live: presentLive(facts, drawn, speaker),
   }
 }
@@ -31,13 +33,38 @@ function endPage(facts: EndFacts): PageModel {
   return { ...frame(facts, endScreen(facts, speaker), speaker), refreshes: false, plate: null, live: null }
 }
 
+function linkPage(facts: LinkFacts): PageModel {
+  const speaker = speakerOf(facts)
+  const drawn = linkScreen(facts, speaker)
+  const isFirst = facts.kind === 'asks' && facts.needs === 'connect'
+  const plate = isFirst ? presentPlate({ ...facts, note: null, connection: notConnected(facts) }, speaker) : null
+  return { ...frame(facts, drawn, speaker), refreshes: false, plate, live: null }
+}
+
+const notConnected = ({ label, reference }: LinkFacts) =>
+  ({
+    state: 'not_connected',
+    standing: 'not_connected',
+    label,
+    reference,
+    account: null,
+    attempt: null,
+    health: { state: 'unknown', reason: null, since: null, checkedAt: null, confirmedAt: null, nextCheckAt: null },
+  }) as const
+
+/** How a connection stands is not for a colleague; only what becomes of their own key. */
+const showsPlate = ({ colleagueOf, connection }: PlaceFacts): boolean =>
+  colleagueOf === null || connection.attempt !== null || connection.standing === 'not_connected'
+
 /** The state decides; a wish is granted where the state allows it. */
 function drawScreen(facts: PlaceFacts, speaker: Speaker): Drawn {
   const { attempt } = facts.connection
+  if (facts.colleagueOf !== null) return colleagueScreen(facts, facts.colleagueOf, speaker)
   if (facts.wish === 'language') return languagesScreen(facts, speaker)
   if (facts.wish === 'disconnect' && may(facts, 'disconnect')) return disconnectScreen(facts, speaker)
   if (attempt?.status === 'validating') return checkingScreen(facts, attempt, speaker)
   if (attempt?.status === 'awaiting_confirmation') return confirmScreen(facts, attempt, speaker)
+  if (facts.wish === 'handoff' && may(facts, 'handoff')) return handOffScreen(facts, speaker)
   if (facts.wish === 'replace' && may(facts, 'replace')) return replaceScreen(facts, speaker)
   if (facts.wish === 'connect_again' && may(facts, 'connect')) return connectScreen(facts, speaker)
   return attempt?.status === 'failed' ? failedScreen(facts, speaker) : standingScreen(facts, speaker)
@@ -106,7 +133,7 @@ function presentLive(facts: PlaceFacts, drawn: Drawn, speaker: Speaker): Live {
     typed: drawn.typed,
     kept: words.stays.kept,
     troubles: {
-      ended: notice(speaker.say(words.ended.title), speaker.say(words.ended.lead)),
+      ended: notice(speaker.say(words.ended.title), endedText(facts, speaker)),
       offline: notice(speaker.say(words.offline.title), speaker.say(words.offline.sent)),
       unsent: notice(speaker.say(words.offline.unsent), speaker.say(words.offline.press)),
       changed: notice(speaker.say(words.away.changed), speaker.say(words.away.changedText)),
@@ -115,6 +142,11 @@ function presentLive(facts: PlaceFacts, drawn: Drawn, speaker: Speaker): Live {
     tryAgain: words.tryAgain,
   }
 }
+
+const endedText = ({ colleagueOf, host }: PlaceFacts, speaker: Speaker): Notice['text'] =>
+  colleagueOf === null
+    ? speaker.say(speaker.words.ended.lead)
+    : speaker.say(speaker.words.colleague.pageEnded, { asker: askerText(colleagueOf, host) })
 
 const notice = (title: Notice['title'], text: Notice['text']): Notice => ({
   kind: 'notice',

@@ -1,4 +1,4 @@
-import type { IssueFacts, PlaceFacts, ReasonCode, Standing } from '../facts.ts'
+import type { IssueFacts, PlaceFacts, ReasonCode } from '../facts.ts'
 import type { Action, Tone } from '../model.ts'
 import type { Plural, Text, Values } from '../text.ts'
 import { sentences } from '../text.ts'
@@ -125,9 +125,11 @@ const permissionList = (scopes: readonly string[], speaker: Speaker): Text =>
   scopes.flatMap((scope, index) => [...(index === 0 ? [] : [', ']), ...permissionText(scope, speaker)])
 
 /** What a refusal leaves as it was, by standing. LOOK section 6. */
-export function staysText(standing: Standing, issue: IssueFacts | null, speaker: Speaker): Text {
+export function staysText({ connection, colleagueOf }: PlaceFacts, speaker: Speaker): Text {
   const { stays } = speaker.words
-  if (standing === 'not_connected' || standing === 'disconnected') return speaker.say(stays.nothingSaved)
+  const { standing, issue } = connection
+  const isNew = standing === 'not_connected' || standing === 'disconnected'
+  if (isNew || colleagueOf !== null) return speaker.say(stays.nothingSaved)
   return stopsUse(issue) ? speaker.say(stays.interrupted) : speaker.begin(stays.unchanged)
 }
 

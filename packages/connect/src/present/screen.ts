@@ -1,6 +1,7 @@
-import type { PlaceFacts, Wish } from '../facts.ts'
+import type { AskerFacts, HostFacts, PlaceFacts, Wish } from '../facts.ts'
 import type { Block, Live, Screen } from '../model.ts'
 import type { Text } from '../text.ts'
+import { name } from './names.ts'
 
 /** What a screen adds to the page that every screen shares. */
 export interface Drawn {
@@ -24,6 +25,9 @@ export const task = (screen: Screen, title: Text, blocks: readonly Block[]): Dra
   backInBody: false,
   typed: 'keep',
 })
+
+/** The one who asks, by name; else the product does. */
+export const askerText = (asker: AskerFacts, host: HostFacts): Text => name(asker.name ?? host.productName)
 
 export const place = (screen: Screen, title: Text, blocks: readonly Block[]): Drawn => ({
   ...task(screen, title, blocks),

@@ -37,7 +37,7 @@ export function ActionButton({ action }: { action: Action }): JSX.Element {
   }
   const isWaiting = action.waiting === true
   return (
-    <form method="post" action={action.post} data-press>
+    <form method="post" action={action.post} data-press data-shows={action.shows}>
       {Object.entries(action.fields ?? {}).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />
       ))}

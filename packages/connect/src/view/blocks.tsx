@@ -16,7 +16,8 @@ import type {
 import { ActionRow } from './actions.tsx'
 import { Guidance } from './guidance.tsx'
 import { Sign } from './icons.tsx'
-import { KeyField } from './key-field.tsx'
+import { KeyField, KnowList } from './key-field.tsx'
+import { LinkToSend } from './link-to-send.tsx'
 import { UNTRANSLATED, Words } from './words.tsx'
 
 export function Blocks({ blocks }: { blocks: readonly Block[] }): JSX.Element {
@@ -65,6 +66,10 @@ function Drawn({ block }: { block: Block }): JSX.Element | null {
       return <Columns sides={block} />
     case 'languages':
       return <Choices languages={block} />
+    case 'know':
+      return <KnowList items={block.items} />
+    case 'link':
+      return <LinkToSend link={block} />
   }
 }
 

@@ -41,7 +41,7 @@ export function KeyField({ form }: { form: KeyForm }): JSX.Element {
             />
           </div>
         </div>
-        {form.know.length > 0 && <Know facts={form.know} />}
+        {form.know.length > 0 && <KnowList items={form.know} />}
         <div class="actions">
           <Submit form={form} />
           {keep !== null && <Keep keep={keep} />}
@@ -64,10 +64,10 @@ function Submit({ form }: { form: KeyForm }): JSX.Element {
   )
 }
 
-function Know({ facts }: { facts: readonly Text[] }): JSX.Element {
+export function KnowList({ items }: { items: readonly Text[] }): JSX.Element {
   return (
     <ul class="know">
-      {facts.map((fact, index) => (
+      {items.map((fact, index) => (
         <li key={index}>
           <span>
             <Words text={fact} />

@@ -254,6 +254,72 @@ export const de: Catalogue = {
     declined: 'Ein Schlüssel wurde abgelehnt: nicht das richtige Unternehmen',
     allWell: 'Geprüft: alles in Ordnung',
     checked: 'Geprüft: {why}',
+    link_made: 'Ein Link wurde für jemand anderen erstellt',
+    link_opened: 'Der Link wurde geöffnet',
+    link_withdrawn: 'Der Link wurde zurückgezogen',
+    link_used: 'Der Link wurde verwendet',
+  },
+  handOff: {
+    ask: 'Hat jemand anderes den Schlüssel? [Senden Sie der Person einen Link], mit dem sie ihn hier hinzufügen kann, und sonst nichts.',
+    askNew:
+      'Kümmert sich jemand anderes um {provider}? [Senden Sie der Person einen Link], mit dem sie den neuen Schlüssel hinzufügen kann, und sonst nichts.',
+    title: 'Jemand anderes hat den Schlüssel',
+    lead: 'Senden Sie einen Link. Damit lässt sich der Schlüssel aus {provider} für {ledger} hinzufügen, und von Ihrer Buchhaltung ist sonst nichts zu sehen.',
+    once: 'Der Link gilt **einmal**, bis {time}.',
+    watch: 'Sie sehen hier, wann der Schlüssel hinzugefügt wurde. Bis dahin können Sie den Link zurückziehen.',
+    make: 'Link erstellen',
+    mine: 'Ich habe den Schlüssel doch',
+    ready: 'Ihr Link ist bereit',
+    readyLead: 'Senden Sie ihn so, wie Sie dieser Person sonst schreiben.',
+    label: 'Link für Ihre Kollegin oder Ihren Kollegen',
+    copy: 'Link kopieren',
+    copied: 'Kopiert',
+    withdraw: 'Link zurückziehen',
+    another: 'Einen neuen Link erstellen',
+    sent: 'Ein Link ist unterwegs',
+    sentLead:
+      'Er wurde erstellt: {time}. Zu sehen ist er nur dort, wo er erstellt wurde. Ein neuer Link tritt an seine Stelle.',
+    waiting: 'Es wird auf die andere Person gewartet',
+    notOpened:
+      'Noch nicht geöffnet. Der Link gilt bis {time}. Sie können diese Seite schließen: {product} zeigt Ihnen, wann der Schlüssel hinzugefügt wurde.',
+    opened:
+      'Geöffnet: {time}. Sie können diese Seite schließen: {product} zeigt Ihnen, wann der Schlüssel hinzugefügt wurde.',
+    see: '[Den Link zeigen oder zurückziehen]',
+    used: 'Ihr Link wurde verwendet',
+    usedBy: 'Der Link von {person} wurde verwendet: {time}.',
+    usedPlain: 'Der Link wurde verwendet: {time}.',
+  },
+  colleague: {
+    asks: '{asker} bittet Sie um einen API-Schlüssel aus {provider}',
+    lead: 'Er verbindet {provider} mit {ledger} in {product}. Die nächste Seite kann das einmal, und sonst nichts.',
+    leadPlain: 'Er verbindet {provider} mit {product}. Die nächste Seite kann das einmal, und sonst nichts.',
+    leadNew:
+      'Er tritt an die Stelle des Schlüssels, den {product} für {company} verwendet. Die nächste Seite kann das einmal, und sonst nichts.',
+    go: 'Weiter',
+    unexpected:
+      'Haben Sie das nicht erwartet? Fragen Sie zuerst {asker}, oder schließen Sie einfach die Seite. Von selbst geschieht nichts.',
+    title: 'API-Schlüssel für {asker} hinzufügen',
+    keyLead: 'Fügen Sie den API-Schlüssel ein, den {provider} erstellt hat, als {integration} dort zugelassen wurde.',
+    told: 'Sobald {provider} den Schlüssel akzeptiert hat, ist diese Seite fertig, und {asker} erfährt es.',
+    wait: 'Der Schlüssel funktioniert',
+    waitLead: '{asker} wird nun gefragt, ob er das richtige Unternehmen öffnet. Sie können diese Seite schließen.',
+    declined: 'Es war nicht das richtige Unternehmen',
+    declinedText:
+      '{asker} hat das Unternehmen abgelehnt, deshalb wurde der Schlüssel verworfen. Fügen Sie einen Schlüssel des richtigen Unternehmens ein.',
+    unanswered:
+      '{asker} hat nicht innerhalb von zehn Minuten geantwortet, deshalb wurde der Schlüssel verworfen. Fügen Sie ihn noch einmal ein, um erneut zu fragen.',
+    thanks: 'Danke, der Schlüssel wurde hinzugefügt',
+    thanksLead:
+      '{provider} hat ihn akzeptiert, und {company} ist mit {product} verbunden. {asker} erfährt es. Sie können diese Seite schließen.',
+    pageEnded: 'Bitten Sie {asker} um einen neuen Link. Es ist nichts verloren und nichts geändert.',
+    withdrawn: 'Dieser Link wurde zurückgezogen',
+    withdrawnText: '{asker} braucht ihn nicht mehr oder hat einen neuen erstellt. Es gibt nichts zu tun.',
+    ended: 'Dieser Link gilt nicht mehr',
+    endedText: 'Er ließ sich öffnen bis {time}. Bitten Sie {asker} um einen neuen.',
+    used: 'Dieser Link wurde schon verwendet',
+    usedText: 'Der Schlüssel wurde hinzugefügt. Es gibt nichts mehr zu tun.',
+    elsewhereText:
+      'Zum Schutz des Unternehmens gilt er nur dort. Um hier weiterzumachen, bitten Sie {asker} um einen neuen Link.',
   },
   languages: {
     title: 'Wählen Sie Ihre Sprache',

@@ -28,6 +28,10 @@ export const AUDIT_ACTIONS = [
   'session.created',
   'session.opened',
   'session.ended',
+  'hand_off.made',
+  'hand_off.opened',
+  'hand_off.withdrawn',
+  'hand_off.used',
   'api_token.created',
   'api_token.revoked',
 ] as const

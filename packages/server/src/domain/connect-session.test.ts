@@ -23,6 +23,7 @@ const aSession = (given: Partial<ConnectSession> = {}): ConnectSession => ({
   locale: null,
   confirmation: 'automatic',
   capabilities: ['connect', 'replace', 'check', 'disconnect', 'handoff'],
+  handOff: null,
   openBy: NOON + 15 * MINUTE,
   openedAt: null,
   lastUsedAt: null,
@@ -55,6 +56,11 @@ describe('a connect session', () => {
       what: 'is over when somebody ended it',
       session: aSession({ openedAt: NOON, lastUsedAt: NOON + 1, endedAt: NOON + 2 }),
       endsAt: NOON + 2,
+    },
+    {
+      what: 'of a colleague is over when its one key was taken',
+      session: aSession({ openedAt: NOON, handOff: { askedBy: null, usedAt: NOON + 3 } }),
+      endsAt: NOON + 3,
     },
     {
       what: 'is over when somebody ended it before it was opened',

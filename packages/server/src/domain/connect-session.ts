@@ -16,6 +16,17 @@ export interface Person {
   readonly name: string | null
 }
 
+/**
+ * A connect session of somebody else: its link goes to a colleague, whose browser may then enter one key for the
+ * connection, and sees nothing else of the tenant.
+ */
+export interface HandOff {
+  /** Null: nobody by name; the product asks. */
+  readonly askedBy: Person | null
+  /** When the key that came through it was committed: once, and then it is over. */
+  readonly usedAt: number | null
+}
+
 /** Short-lived permission for one browser. The word is never shown to customers. */
 export interface ConnectSession {
   readonly id: ConnectSessionId
@@ -31,6 +42,8 @@ export interface ConnectSession {
   readonly locale: string | null
   readonly confirmation: ConfirmationMode
   readonly capabilities: readonly Capability[]
+  /** Null: the page of the customer's own. */
+  readonly handOff: HandOff | null
   /** Until when the link may be opened. */
   readonly openBy: number
   readonly openedAt: number | null
@@ -44,10 +57,11 @@ export interface ConnectSession {
 
 /**
  * Until it is opened `openBy` bounds it; then it lasts 60 min after its last request and 8 h at most. Success does not
- * end it. DESIGN section 9.
+ * end it, but for the one key that a colleague may enter. DESIGN section 9.
  */
 export function sessionEndsAt(session: ConnectSession): number {
   if (session.endedAt !== null) return session.endedAt
+  if (session.handOff?.usedAt != null) return session.handOff.usedAt
   if (session.openedAt === null) return session.openBy
   const idle = (session.lastUsedAt ?? session.openedAt) + SESSION_IDLE_MS
   return Math.min(idle, session.openedAt + SESSION_LASTS_MS)

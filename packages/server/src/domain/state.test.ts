@@ -30,7 +30,7 @@ const row = (...[standing, attempt, state, label, allowed, nextStep]: Cells): Ro
 
 /** DESIGN section 4, written out: the full product of the two machines. */
 const PRODUCT: readonly Row[] = [
-  row('not_connected', 'none', 'not_connected', 'Not connected yet', ['connect'], 'paste_key'),
+  row('not_connected', 'none', 'not_connected', 'Not connected yet', ['connect', 'handoff'], 'paste_key'),
   row('not_connected', 'validating', 'validating', 'Validation in progress', ['cancel'], 'wait'),
   row(
     'not_connected',
@@ -40,9 +40,9 @@ const PRODUCT: readonly Row[] = [
     ['confirm', 'decline'],
     'confirm_company',
   ),
-  row('not_connected', 'failed', 'failed', 'Connection failed', ['connect'], 'correct_key'),
+  row('not_connected', 'failed', 'failed', 'Connection failed', ['connect', 'handoff'], 'correct_key'),
 
-  row('connected', 'none', 'connected', 'Connected', ['replace', 'check', 'disconnect'], 'none'),
+  row('connected', 'none', 'connected', 'Connected', ['replace', 'check', 'disconnect', 'handoff'], 'none'),
   row('connected', 'validating', 'validating', 'Validation in progress', ['cancel', 'disconnect'], 'wait'),
   row(
     'connected',
@@ -52,14 +52,21 @@ const PRODUCT: readonly Row[] = [
     ['confirm', 'decline', 'disconnect'],
     'confirm_company',
   ),
-  row('connected', 'failed', 'connected', 'Connected', ['replace', 'cancel', 'check', 'disconnect'], 'correct_key'),
+  row(
+    'connected',
+    'failed',
+    'connected',
+    'Connected',
+    ['replace', 'cancel', 'check', 'disconnect', 'handoff'],
+    'correct_key',
+  ),
 
   row(
     'action_required',
     'none',
     'action_required',
     'Action required',
-    ['replace', 'check', 'disconnect'],
+    ['replace', 'check', 'disconnect', 'handoff'],
     'replace_key',
   ),
   row('action_required', 'validating', 'validating', 'Validation in progress', ['cancel', 'disconnect'], 'wait'),
@@ -76,11 +83,11 @@ const PRODUCT: readonly Row[] = [
     'failed',
     'action_required',
     'Action required',
-    ['replace', 'cancel', 'check', 'disconnect'],
+    ['replace', 'cancel', 'check', 'disconnect', 'handoff'],
     'correct_key',
   ),
 
-  row('disconnected', 'none', 'disconnected', 'Disconnected', ['connect', 'connect_different'], 'paste_key'),
+  row('disconnected', 'none', 'disconnected', 'Disconnected', ['connect', 'connect_different', 'handoff'], 'paste_key'),
   row('disconnected', 'validating', 'validating', 'Validation in progress', ['cancel'], 'wait'),
   row(
     'disconnected',
@@ -95,7 +102,7 @@ const PRODUCT: readonly Row[] = [
     'failed',
     'failed',
     'Connection failed',
-    ['connect', 'cancel', 'connect_different'],
+    ['connect', 'cancel', 'connect_different', 'handoff'],
     'correct_key',
   ),
 ]

@@ -64,34 +64,35 @@ export const ACTIONS = [
   'decline',
   'cancel',
   'connect_different',
+  'handoff',
 ] as const
 export type Action = (typeof ACTIONS)[number]
 
 /** Rows: standing. Columns: attempt. The full product, so that no pair is left to chance. */
 export const ALLOWED = {
   not_connected: {
-    none: ['connect'],
+    none: ['connect', 'handoff'],
     validating: ['cancel'],
     awaiting_confirmation: ['confirm', 'decline'],
-    failed: ['connect'],
+    failed: ['connect', 'handoff'],
   },
   connected: {
-    none: ['replace', 'check', 'disconnect'],
+    none: ['replace', 'check', 'disconnect', 'handoff'],
     validating: ['cancel', 'disconnect'],
     awaiting_confirmation: ['confirm', 'decline', 'disconnect'],
-    failed: ['replace', 'cancel', 'check', 'disconnect'],
+    failed: ['replace', 'cancel', 'check', 'disconnect', 'handoff'],
   },
   action_required: {
-    none: ['replace', 'check', 'disconnect'],
+    none: ['replace', 'check', 'disconnect', 'handoff'],
     validating: ['cancel', 'disconnect'],
     awaiting_confirmation: ['confirm', 'decline', 'disconnect'],
-    failed: ['replace', 'cancel', 'check', 'disconnect'],
+    failed: ['replace', 'cancel', 'check', 'disconnect', 'handoff'],
   },
   disconnected: {
-    none: ['connect', 'connect_different'],
+    none: ['connect', 'connect_different', 'handoff'],
     validating: ['cancel'],
     awaiting_confirmation: ['confirm', 'decline'],
-    failed: ['connect', 'cancel', 'connect_different'],
+    failed: ['connect', 'cancel', 'connect_different', 'handoff'],
   },
 } as const satisfies Record<Standing, Record<AttemptStatus, readonly Action[]>>
 

@@ -3,7 +3,7 @@ import type { Connection } from '../domain/connection.ts'
 import type { ConnectionId, TenantId } from '../domain/ids.ts'
 import type { Issue } from '../domain/reasons.ts'
 import type { EnginePorts } from './ports/engine-ports.ts'
-import type { CommitOutcome, CredentialSlot, Records, SealedConnection, SealedSlot } from './ports/stores.ts'
+import type { CommitOutcome, CredentialSlot, LinkSlot, Records, SealedConnection, SealedSlot } from './ports/stores.ts'
 import { StoredKeyUnreadable } from './ports/vault.ts'
 import { about, connectionEvent, KEYTURN } from './records.ts'
 import { NotFound } from './refusals.ts'
@@ -12,6 +12,7 @@ export interface Amendment {
   readonly next: Connection
   readonly credential?: CredentialSlot
   readonly candidate?: SealedSlot
+  readonly links?: LinkSlot
   readonly records: Partial<Records>
 }
 
@@ -54,6 +55,7 @@ async function commit(ports: EnginePorts, read: Connection, amendment: Amendment
     stateMac: await ports.vault.stateMac(next),
     credential: amendment.credential ?? KEEP,
     candidate: amendment.candidate ?? KEEP,
+    links: amendment.links ?? KEEP,
     records: { events: amendment.records.events ?? [], audit: amendment.records.audit ?? [] },
   })
   if (outcome.kind === 'committed') ports.changes.notify(next.id)

@@ -1,18 +1,20 @@
 import type { Account } from '../domain/account.ts'
+import type { ConnectSession } from '../domain/connect-session.ts'
 import { withAttempt, withStanding } from '../domain/connection.ts'
 import type { Connection } from '../domain/connection.ts'
+import type { ConnectSessionId } from '../domain/ids.ts'
 import { amendConnection } from './amend-connection.ts'
 import type { Amendment } from './amend-connection.ts'
 import type { EnginePorts } from './ports/engine-ports.ts'
 import type { Finding } from './ports/provider.ts'
-import { about, connectionEvent } from './records.ts'
+import { about, COLLEAGUE, connectionEvent } from './records.ts'
 import type { AttemptRun } from './key-origin.ts'
 
 type Committed = { readonly kind: 'committed' | 'taken' | 'lost' }
 
 /**
- * The swap: one transaction that seals the new key, drops the old one, moves standing and ends the attempt. It loses to
- * whoever ended or overtook the attempt meanwhile.
+ * The swap: one transaction that seals the new key, drops the old one, moves standing, ends the attempt and uses up the
+ * link the key came through. It loses to whoever ended or overtook the attempt meanwhile, or withdrew the link.
  */
 export async function commitCredential(
   ports: EnginePorts,
@@ -20,11 +22,20 @@ export async function commitCredential(
   finding: Finding & { readonly account: Account },
 ): Promise<Committed> {
   const outcome = await amendConnection(ports, run.tenant, run.connection, async (connection) => {
-    if (connection.attempt?.id !== run.attempt) return null
-    return swap(ports, connection, run, finding)
+    const { attempt } = connection
+    if (attempt?.id !== run.attempt) return null
+    const link = await linkOf(ports, attempt.sessionId)
+    return link === 'over' ? null : swap(ports, connection, run, finding, link)
   })
   if (outcome.kind === 'unchanged') return { kind: 'lost' }
   return { kind: outcome.kind }
+}
+
+/** The link that was handed on, if the key comes through one. */
+async function linkOf(ports: EnginePorts, id: ConnectSessionId | null): Promise<ConnectSession | 'over' | null> {
+  const session = id === null ? undefined : await ports.stores.sessions.find(id)
+  if (session === undefined || session.handOff === null) return null
+  return session.endedAt !== null || session.handOff.usedAt !== null ? 'over' : session
 }
 
 async function swap(
@@ -32,6 +43,7 @@ async function swap(
   connection: Connection,
   run: AttemptRun,
   finding: Finding & { readonly account: Account },
+  link: ConnectSession | null,
 ): Promise<Amendment> {
   const now = ports.clock.now()
   const next = withNewKey(ports, connection, run, finding, now)
@@ -52,6 +64,7 @@ async function swap(
     next,
     credential: { kind: 'put', sealed, fingerprint },
     candidate: { kind: 'destroy' },
+    links: { kind: 'end', at: now, usedBy: link?.id ?? null },
     records: {
       audit: [
         about(ports, connection, what, run.origin.actor, {
@@ -60,6 +73,7 @@ async function swap(
           accountName: finding.account.name,
           credentialVersion: next.credentialVersion,
         }),
+        ...(link === null ? [] : [about(ports, connection, 'hand_off.used', COLLEAGUE, { sessionId: link.id })]),
       ],
       events: [
         connectionEvent(

@@ -70,6 +70,7 @@ export async function createConnectSession(
     locale: request.locale,
     confirmation: request.confirmation,
     capabilities: request.capabilities ?? CAPABILITIES,
+    handOff: null,
     openBy: now + request.expiresInSeconds * 1_000,
     openedAt: null,
     lastUsedAt: null,

@@ -71,6 +71,7 @@ function disconnection(
     next,
     credential: { kind: 'destroy' as const },
     candidate: { kind: 'destroy' as const },
+    links: { kind: 'end' as const, at: now, usedBy: null },
     records: {
       audit: [
         about(ports, connection, wasLive ? 'connection.disconnected' : 'attempt.cancelled', by.actor, {

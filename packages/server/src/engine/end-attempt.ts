@@ -1,10 +1,11 @@
 import type { Account } from '../domain/account.ts'
 import type { Actor } from '../domain/audit.ts'
+import type { ConnectSession } from '../domain/connect-session.ts'
 import { VALIDATING_LASTS_MS } from '../domain/attempt.ts'
 import type { Attempt } from '../domain/attempt.ts'
 import { withAttempt } from '../domain/connection.ts'
 import type { Connection } from '../domain/connection.ts'
-import type { ConnectionId, TenantId } from '../domain/ids.ts'
+import type { ConnectionId, ConnectSessionId, TenantId } from '../domain/ids.ts'
 import { IllegalTransition } from '../domain/errors.ts'
 import type { SealedSecret } from '../domain/sealed.ts'
 import type { Secret } from '../domain/secret.ts'
@@ -23,7 +24,13 @@ export async function cancelAttempt(
   id: ConnectionId,
   actor: Actor,
 ): Promise<Connection> {
-  return withdraw(ports, tenant, id, actor, 'attempt.cancelled')
+  return withdraw(ports, tenant, id, actor, { as: 'attempt.cancelled' })
+}
+
+/** Cancels only what was started from this session. */
+export async function cancelAttemptOf(ports: EnginePorts, session: ConnectSession, actor: Actor): Promise<Connection> {
+  const which = { as: 'attempt.cancelled', startedBy: session.id } as const
+  return withdraw(ports, session.tenantId, session.connectionId, actor, which)
 }
 
 /** "No, use another key": the candidate is thrown away. Without a question it has no effect. */
@@ -33,7 +40,7 @@ export async function declineAccount(
   id: ConnectionId,
   actor: Actor,
 ): Promise<Connection> {
-  return withdraw(ports, tenant, id, actor, 'attempt.declined')
+  return withdraw(ports, tenant, id, actor, { as: 'attempt.declined' })
 }
 
 async function withdraw(
@@ -41,17 +48,18 @@ async function withdraw(
   tenant: TenantId,
   id: ConnectionId,
   actor: Actor,
-  action: 'attempt.cancelled' | 'attempt.declined',
+  which: { readonly as: 'attempt.cancelled' | 'attempt.declined'; readonly startedBy?: ConnectSessionId },
 ): Promise<Connection> {
   let ended: Attempt | null = null
   const outcome = await amendConnection(ports, tenant, id, (connection) => {
     ended = connection.attempt
     if (ended === null) return null
-    if (action === 'attempt.declined' && ended.status !== 'awaiting_confirmation') return null
+    if (which.startedBy !== undefined && ended.sessionId !== which.startedBy) return null
+    if (which.as === 'attempt.declined' && ended.status !== 'awaiting_confirmation') return null
     return {
       next: withAttempt(connection, 'withdraw', null),
       candidate: { kind: 'destroy' },
-      records: { audit: [about(ports, connection, action, actor, { attemptId: ended.id })] },
+      records: { audit: [about(ports, connection, which.as, actor, { attemptId: ended.id })] },
     }
   })
   if (outcome.kind === 'taken') throw new Error('Ending an attempt cannot take an account.')

@@ -27,7 +27,8 @@ export async function openConnectLink(
   cookieOf: (id: ConnectSessionId) => string | null,
 ): Promise<OpenedLink> {
   const session = await ports.stores.sessions.findByToken(ports.random.hash(token))
-  if (session === undefined) return { kind: 'unknown' }
+  // A link that was handed on opens at its own address, and never by being followed.
+  if (session === undefined || session.handOff !== null) return { kind: 'unknown' }
   const now = ports.clock.now()
   const cookie = cookieOf(session.id)
   if (cookie !== null) {

@@ -7,6 +7,8 @@ import type { ReasonCode } from '../domain/reasons.ts'
 import type { EnginePorts } from './ports/engine-ports.ts'
 
 export const KEYTURN: Actor = { kind: 'keyturn', id: null, name: null }
+/** Whoever opened a link that was handed on: nobody knows more of them. */
+export const COLLEAGUE: Actor = { kind: 'customer', id: null, name: null }
 
 type RecordPorts = Pick<EnginePorts, 'clock' | 'random'>
 

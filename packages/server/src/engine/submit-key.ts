@@ -92,7 +92,11 @@ async function startAttempt(
           ...(superseded === null
             ? []
             : [about(ports, connection, 'attempt.superseded', origin.actor, { attemptId: superseded })]),
-          about(ports, connection, 'attempt.started', origin.actor, { attemptId: attempt.id, kind: attempt.kind }),
+          about(ports, connection, 'attempt.started', origin.actor, {
+            attemptId: attempt.id,
+            kind: attempt.kind,
+            sessionId: attempt.sessionId,
+          }),
         ],
       },
     }

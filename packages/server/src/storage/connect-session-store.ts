@@ -1,9 +1,11 @@
-import type { ExpressionBuilder, Selectable } from 'kysely'
+import type { ExpressionBuilder, Insertable, Selectable } from 'kysely'
 import { SESSION_IDLE_MS, SESSION_LASTS_MS } from '../domain/connect-session.ts'
 import type { ConnectSession } from '../domain/connect-session.ts'
+import type { TokenHash } from '../domain/sealed.ts'
 import type { ConnectSessionStore } from '../engine/ports/stores.ts'
 import type { ConnectSessionTable, Database } from './database.ts'
 import { fromJson, fromJsonOrNull, toJson, toJsonOrNull } from './json.ts'
+import { endLinks } from './links.ts'
 import { writeAudit } from './records.ts'
 import type { StorageBase } from './storage-base.ts'
 
@@ -15,33 +17,30 @@ export function connectSessionStore({ db, changed }: StorageBase): ConnectSessio
   return {
     async insert(session, tokenHash, audit) {
       await db.transaction().execute(async (trx) => {
-        await trx
-          .insertInto('connect_sessions')
-          .values({
-            id: session.id,
-            tenant_id: session.tenantId,
-            connection_id: session.connectionId,
-            token_hash: tokenHash,
-            cookie_hash: null,
-            user: toJsonOrNull(session.user),
-            expected_account_id: session.expectedAccountId,
-            return_url: session.returnUrl,
-            embed_origins: toJson(session.embedOrigins),
-            theme: toJsonOrNull(session.theme),
-            locale: session.locale,
-            confirmation: session.confirmation,
-            capabilities: toJson(session.capabilities),
-            open_by: session.openBy,
-            opened_at: session.openedAt,
-            last_used_at: session.lastUsedAt,
-            ended_at: session.endedAt,
-            tries: session.tries,
-            last_try_at: session.lastTryAt,
-            created_at: session.createdAt,
-          })
-          .execute()
+        await trx.insertInto('connect_sessions').values(insertedRow(session, tokenHash)).execute()
         await writeAudit(trx, [audit])
       })
+    },
+
+    async handOver(link, tokenHash, audit) {
+      await db.transaction().execute(async (trx) => {
+        await endLinks(trx, link.tenantId, link.connectionId, link.createdAt)
+        await trx.insertInto('connect_sessions').values(insertedRow(link, tokenHash)).execute()
+        await writeAudit(trx, [audit])
+      })
+      changed(link.connectionId)
+    },
+
+    async latestHandOff(tenant, connection) {
+      const row = await sessions()
+        .where('tenant_id', '=', tenant)
+        .where('connection_id', '=', connection)
+        .where('hand_off', 'is not', null)
+        .orderBy('created_at', 'desc')
+        .orderBy((eb) => eb('ended_at', 'is', null), 'desc')
+        .limit(1)
+        .executeTakeFirst()
+      return row && sessionOf(row)
     },
 
     async findByToken(tokenHash) {
@@ -102,6 +101,7 @@ export function connectSessionStore({ db, changed }: StorageBase): ConnectSessio
           .set({ ended_at: at })
           .where('id', '=', id)
           .where('ended_at', 'is', null)
+          .where('used_at', 'is', null)
           .returning('connection_id')
           .executeTakeFirst()
         if (row !== undefined) await writeAudit(trx, [audit])
@@ -143,6 +143,7 @@ export function connectSessionStore({ db, changed }: StorageBase): ConnectSessio
 const notOver = (eb: ExpressionBuilder<Database, 'connect_sessions'>, now: number) =>
   eb.and([
     eb('ended_at', 'is', null),
+    eb('used_at', 'is', null),
     eb.or([
       eb.and([eb('opened_at', 'is', null), eb('open_by', '>', now)]),
       eb.and([
@@ -151,6 +152,31 @@ const notOver = (eb: ExpressionBuilder<Database, 'connect_sessions'>, now: numbe
       ]),
     ]),
   ])
+
+const insertedRow = (session: ConnectSession, tokenHash: TokenHash): Insertable<ConnectSessionTable> => ({
+  id: session.id,
+  tenant_id: session.tenantId,
+  connection_id: session.connectionId,
+  token_hash: tokenHash,
+  cookie_hash: null,
+  user: toJsonOrNull(session.user),
+  expected_account_id: session.expectedAccountId,
+  return_url: session.returnUrl,
+  embed_origins: toJson(session.embedOrigins),
+  theme: toJsonOrNull(session.theme),
+  locale: session.locale,
+  confirmation: session.confirmation,
+  capabilities: toJson(session.capabilities),
+  hand_off: session.handOff === null ? null : toJson({ askedBy: session.handOff.askedBy }),
+  open_by: session.openBy,
+  opened_at: session.openedAt,
+  last_used_at: session.lastUsedAt,
+  ended_at: session.endedAt,
+  used_at: session.handOff?.usedAt ?? null,
+  tries: session.tries,
+  last_try_at: session.lastTryAt,
+  created_at: session.createdAt,
+})
 
 const sessionOf = (row: Selectable<ConnectSessionTable>): ConnectSession => ({
   id: row.id,
@@ -164,6 +190,7 @@ const sessionOf = (row: Selectable<ConnectSessionTable>): ConnectSession => ({
   locale: row.locale,
   confirmation: row.confirmation,
   capabilities: fromJson(row.capabilities),
+  handOff: row.hand_off === null ? null : { ...fromJson(row.hand_off), usedAt: row.used_at },
   openBy: row.open_by,
   openedAt: row.opened_at,
   lastUsedAt: row.last_used_at,

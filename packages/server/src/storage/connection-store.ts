@@ -11,6 +11,7 @@ import type {
 import { auditEventOf } from './audit-store.ts'
 import { changedColumns, checkedColumns, connectionOf, insertedRow } from './connection-row.ts'
 import type { ConnectionTable, Database } from './database.ts'
+import { LinkOver, settleLinks } from './links.ts'
 import { LIVE } from './live.ts'
 import { removePeople, writeRecords } from './records.ts'
 import type { StorageBase } from './storage-base.ts'
@@ -190,11 +191,13 @@ async function commit({ db, dialect }: StorageBase, tenant: TenantId, change: Co
       if (numUpdatedRows === 0n) return { outcome: { kind: 'stale' }, sealedBytes: 'kept' }
       const keys = await fill(trx, 'credentials', tenant, next.id, change.credential)
       const candidates = await fill(trx, 'candidates', tenant, next.id, change.candidate)
+      await settleLinks(trx, tenant, next.id, change.links)
       await writeRecords(trx, change.records)
       const deleted = keys + candidates > 0n
       return { outcome: { kind: 'committed', connection }, sealedBytes: deleted ? 'deleted' : 'kept' }
     })
   } catch (error) {
+    if (error instanceof LinkOver) return { outcome: { kind: 'stale' }, sealedBytes: 'kept' }
     const what = dialect.brokenRule(error)
     if (what === 'account' || what === 'key') return { outcome: { kind: 'taken', what }, sealedBytes: 'kept' }
     throw error

@@ -5,6 +5,7 @@ import { describeConnections } from './contract/connections.ts'
 import { describeFleet } from './contract/fleet.ts'
 import { describeKeys } from './contract/keys.ts'
 import { describeOutbox } from './contract/outbox.ts'
+import { describeLinks } from './contract/links.ts'
 import type { OpensStorage } from './contract/opened.ts'
 import { describeSessions } from './contract/sessions.ts'
 
@@ -15,6 +16,7 @@ export function describeStores(name: string, open: OpensStorage): void {
     describeAtomicity(open)
     describeFleet(open)
     describeSessions(open)
+    describeLinks(open)
     describeAccess(open)
     describeKeys(open)
     describeOutbox(open)

@@ -2,7 +2,7 @@ import type { Generated } from 'kysely'
 import type { TokenScope } from '../domain/api-token.ts'
 import type { Attempt, AttemptStatus } from '../domain/attempt.ts'
 import type { Actor, AuditAction, AuditEvent } from '../domain/audit.ts'
-import type { Capability, ConfirmationMode, Person } from '../domain/connect-session.ts'
+import type { Capability, ConfirmationMode, HandOff, Person } from '../domain/connect-session.ts'
 import type { Suspicion } from '../domain/connection.ts'
 import type { EventEnvelope, EventType } from '../domain/events.ts'
 import type { HealthSource, HealthState, UnverifiedReason } from '../domain/health.ts'
@@ -109,10 +109,13 @@ export interface ConnectSessionTable {
   locale: string | null
   confirmation: ConfirmationMode
   capabilities: Json<readonly Capability[]>
+  hand_off: Json<Pick<HandOff, 'askedBy'>> | null
   open_by: number
   opened_at: number | null
   last_used_at: number | null
   ended_at: number | null
+  /** Of a link that was handed on. */
+  used_at: number | null
   tries: number
   last_try_at: number | null
   created_at: number

@@ -18,6 +18,14 @@ describe('random', () => {
     expect(systemRandom.token()).toMatch(/^[A-Za-z0-9_-]{43}$/)
   })
 
+  it('derives tokens by HMAC-SHA-256 (RFC 4231, test case 2), in 43 characters of base64url', () => {
+    const derived = systemRandom.derived('Jefe', 'what do ya want for nothing?')
+    expect(Buffer.from(derived, 'base64url').toString('hex')).toBe(
+      '5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843',
+    )
+    expect(derived).toMatch(/^[A-Za-z0-9_-]{43}$/)
+  })
+
   it('nothing comes twice', () => {
     const many = Array.from({ length: 2_000 }, () => [
       systemRandom.id('connection'),

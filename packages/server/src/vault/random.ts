@@ -1,4 +1,4 @@
-import { createHash, randomBytes, randomInt } from 'node:crypto'
+import { createHash, createHmac, randomBytes, randomInt } from 'node:crypto'
 import { ID_PREFIX, parseId } from '../domain/ids.ts'
 import type { TokenHash } from '../domain/sealed.ts'
 import type { Random } from '../engine/ports/random.ts'
@@ -17,6 +17,7 @@ const spoken = (length: number): string =>
 export const systemRandom: Random = {
   id: (kind) => parseId(kind, ID_PREFIX[kind] + randomBytes(16).toString('base64url')),
   token: () => randomBytes(32).toString('base64url'),
+  derived: (secret, about) => createHmac('sha256', secret).update(about, 'utf8').digest('base64url'),
   hash: (token) => createHash('sha256').update(token, 'utf8').digest('hex') as TokenHash,
   supportReference: () => `${spoken(4)}-${spoken(4)}`,
 }

@@ -33,10 +33,17 @@ export interface ConnectionChange {
   readonly health: 'keep' | 'write'
   readonly credential: CredentialSlot
   readonly candidate: SealedSlot
+  readonly links: LinkSlot
   readonly records: Records
 }
 
-/** `taken`: another live connection holds the account or the very key. Judged by unique indices, so that races lose. */
+/** Links that were handed on, when the key of their connection changes. */
+export type LinkSlot =
+  | { readonly kind: 'keep' }
+  /** None is needed any more. `usedBy`: the session the new key came from; if its link is over, nothing is written. */
+  | { readonly kind: 'end'; readonly at: number; readonly usedBy: ConnectSessionId | null }
+
+/** `stale`: also when the link is over through which the key came. `taken`: another live connection holds the account or the very key. Judged by unique indices, so that races lose. */
 export type CommitOutcome =
   | { readonly kind: 'committed'; readonly connection: Connection }
   | { readonly kind: 'stale' }
@@ -147,6 +154,10 @@ export interface FleetStore {
 
 export interface ConnectSessionStore {
   insert(session: ConnectSession, tokenHash: TokenHash, audit: AuditEvent): Promise<void>
+  /** A link for a colleague: those that were made before for the connection end. */
+  handOver(link: ConnectSession, tokenHash: TokenHash, audit: AuditEvent): Promise<void>
+  /** The newest link that was handed on for a connection, also one that is over. */
+  latestHandOff(tenant: TenantId, connection: ConnectionId): Promise<ConnectSession | undefined>
   findByToken(tokenHash: TokenHash): Promise<ConnectSession | undefined>
   /** @param cookieHash of the browser that opened it */
   findForBrowser(id: ConnectSessionId, cookieHash: TokenHash): Promise<ConnectSession | undefined>
@@ -157,6 +168,7 @@ export interface ConnectSessionStore {
   touch(id: ConnectSessionId, at: number): Promise<void>
   countTry(id: ConnectSessionId, at: number): Promise<void>
   setLocale(id: ConnectSessionId, locale: string): Promise<void>
+  /** Without effect on one that was ended or used. */
   end(id: ConnectSessionId, at: number, audit: AuditEvent): Promise<void>
   /** Newest first, only those not over at `now`. */
   listOpen(tenant: TenantId, connection: ConnectionId, now: number): Promise<readonly ConnectSession[]>

@@ -1,16 +1,15 @@
 import { Hono } from 'hono'
 import type { Context } from 'hono'
-import { renderDocument } from '@keyturn/connect/views'
 import { chooseLocale, shippedLocales } from '@keyturn/connect/words'
 import type { PageFacts } from '@keyturn/connect/views'
 import type { ConnectSession } from '../../domain/connect-session.ts'
 import type { Connection } from '../../domain/connection.ts'
 import { IllegalTransition } from '../../domain/errors.ts'
-import type { Theme } from '../../domain/theme.ts'
 import { startPersonsCheck } from '../../engine/check-connection.ts'
 import { disconnectConnection } from '../../engine/disconnect-connection.ts'
-import { acceptAccount, cancelAttempt, declineAccount } from '../../engine/end-attempt.ts'
+import { acceptAccount, cancelAttempt, cancelAttemptOf, declineAccount } from '../../engine/end-attempt.ts'
 import { connectDifferent } from '../../engine/forget-connection.ts'
+import { makeHandOff, withdrawHandOff } from '../../engine/hand-off.ts'
 import { openConnectLink } from '../../engine/open-connect-session.ts'
 import { NotFound, RevisionMismatch } from '../../engine/refusals.ts'
 import { submitKey } from '../../engine/submit-key.ts'
@@ -22,16 +21,17 @@ import { EdgeRefusal, PROBLEMS, problemResponse } from '../problems.ts'
 import { readBody } from '../read-body.ts'
 import { speechOf } from '../speech-of.ts'
 import { submittedKey } from '../submitted-key.ts'
-import { themedStyles } from '../themed-styles.ts'
 import { liveEvents } from './live-events.ts'
 import { liveState } from './live-state.ts'
-import { connectionFacts, endFacts, hostFacts, noteFor, wishOf } from './page-facts.ts'
-import { PAGE_HEADERS, pagePolicy, sameOriginOnly, TRANSPORT_HEADER } from './page-security.ts'
+import { colleagueOf, handOffFacts, noteForColleague } from './hand-off-facts.ts'
+import { colleagueEndPage, handOffPages } from './hand-off-pages.ts'
+import { connectionFacts, hostFacts, noteFor, providerFacts, wishOf } from './page-facts.ts'
+import { PAGE_HEADERS, POLICY, sameOriginOnly, TRANSPORT_HEADER } from './page-security.ts'
+import { endPage, htmlPage } from './send-page.ts'
 import { readSessionCookie, setSessionCookie } from './session-cookie.ts'
-import { PageGone, visitOf } from './session-of.ts'
+import { linkFor, PageGone, visitOf } from './session-of.ts'
 import type { Visit } from './session-of.ts'
 
-const POLICY = 'content-security-policy'
 const LINK_TOKEN = /^[A-Za-z0-9_-]{43}$/
 const TIMELINE_LENGTH = 8
 const FORM_TYPE = /^application\/x-www-form-urlencoded *(?:;|$)/i
@@ -55,6 +55,7 @@ export function createConnectPages(deps: HttpDeps): Hono<Env> {
   })
   app.onError((error, c) => pageRefusal(deps, error, c))
 
+  handOffPages(app, deps)
   app.get('/connect/:token', async (c) => {
     const token = c.req.param('token')
     if (c.req.header('sec-purpose')?.includes('prefetch')) return c.body(null, 204)
@@ -74,8 +75,8 @@ export function createConnectPages(deps: HttpDeps): Hono<Env> {
     return htmlPage(deps, c, facts, visit.session.theme)
   })
   app.get('/connect/:sessionId/state', async (c) => {
-    const { session, connection } = await visitOf(deps, c)
-    return c.json(liveState(connection, session, speechOf(deps, c.req.raw, session.locale)))
+    const { session, connection, link } = await visitOf(deps, c)
+    return c.json(liveState(connection, session, speechOf(deps, c.req.raw, session.locale), link))
   })
   app.get('/connect/:sessionId/events', async (c) => liveEvents(deps, c, await visitOf(deps, c)))
 
@@ -90,7 +91,7 @@ export function createConnectPages(deps: HttpDeps): Hono<Env> {
     return answer(deps, c, visit, started, { attempt: started.attempt?.id ?? null, view: replacing })
   })
   app.post('/connect/:sessionId/confirmation', async (c) => {
-    const visit = await visitOf(deps, c)
+    const visit = await ownVisitOf(deps, c)
     const decision = (await fieldOf(c, 'decision'))?.toString('utf8')
     const { tenantId, connectionId } = visit.session
     if (decision === 'accept') {
@@ -114,11 +115,22 @@ export function createConnectPages(deps: HttpDeps): Hono<Env> {
   })
   app.post('/connect/:sessionId/cancel', async (c) => {
     const visit = await visitOf(deps, c)
-    const { tenantId, connectionId } = visit.session
-    return answer(deps, c, visit, await cancelAttempt(engine, tenantId, connectionId, visit.actor))
+    const { session, actor } = visit
+    if (session.handOff !== null) return answer(deps, c, visit, await cancelAttemptOf(engine, session, actor))
+    return answer(deps, c, visit, await cancelAttempt(engine, session.tenantId, session.connectionId, actor))
+  })
+  app.post('/connect/:sessionId/handoff', async (c) => {
+    const visit = await ownVisitOf(deps, c)
+    const { session, connection, actor, secret } = visit
+    demand(session, 'handoff')
+    const wish = (await fieldOf(c, 'link'))?.toString('utf8')
+    if (wish === 'withdraw') return answer(deps, c, visit, await withdrawHandOff(engine, connection, actor))
+    if (wish !== 'make') throw new EdgeRefusal('malformed_request')
+    await makeHandOff(engine, session, connection, secret, actor)
+    return answer(deps, c, visit, connection, { view: 'handoff' })
   })
   app.post('/connect/:sessionId/different', async (c) => {
-    const visit = await visitOf(deps, c)
+    const visit = await ownVisitOf(deps, c)
     demand(visit.session, 'connect')
     const { id, tenantId, connectionId } = visit.session
     return answer(deps, c, visit, await connectDifferent(engine, tenantId, connectionId, id, visit.actor))
@@ -131,6 +143,13 @@ export function createConnectPages(deps: HttpDeps): Hono<Env> {
     return answer(deps, c, visit, visit.connection)
   })
   return app
+}
+
+/** Of the customer's own page; a colleague who came by a link may not. */
+async function ownVisitOf(deps: HttpDeps, c: Context<Env>): Promise<Visit> {
+  const visit = await visitOf(deps, c)
+  if (visit.session.handOff !== null) throw new EdgeRefusal('capability_missing')
+  return visit
 }
 
 function demand(session: ConnectSession, capability: ConnectSession['capabilities'][number]): void {
@@ -165,14 +184,17 @@ async function keyOf(c: Context<Env>): Promise<SubmittedKey> {
 }
 
 /** Forms are sent on at once; scripts get the state that is now. */
-function answer(
+async function answer(
   deps: HttpDeps,
   c: Context<Env>,
   { session }: Visit,
   connection: Connection,
   to: { readonly attempt?: string | null; readonly view?: string | null } = {},
-): Response {
-  if (wantsJson(c)) return c.json(liveState(connection, session, speechOf(deps, c.req.raw, session.locale)), 202)
+): Promise<Response> {
+  if (wantsJson(c)) {
+    const speech = speechOf(deps, c.req.raw, session.locale)
+    return c.json(liveState(connection, session, speech, await linkFor(deps, session)), 202)
+  }
   const query = new URLSearchParams()
   if (to.view != null) query.set('view', to.view)
   if (to.attempt != null) query.set('attempt', to.attempt)
@@ -180,60 +202,34 @@ function answer(
   return c.redirect(`${baseOf(session)}${search}`, 303)
 }
 
-async function placeFacts(deps: HttpDeps, c: Context<Env>, { session, connection }: Visit): Promise<PageFacts> {
+async function placeFacts(deps: HttpDeps, c: Context<Env>, visit: Visit): Promise<PageFacts> {
   const { engine, config } = deps
+  const { session, connection } = visit
   const now = engine.clock.now()
   const provider = engine.providers.get(connection.provider)
-  const words = config.providers.get(connection.provider)
   const timeline = await engine.stores.connections.timeline(session.tenantId, connection.id, TIMELINE_LENGTH)
   const facts = connectionFacts(connection, session, provider?.requiredScopes ?? [], timeline, now)
+  const followed = c.req.query('attempt') ?? null
+  const isOwn = session.handOff === null
   return {
     kind: 'connection',
     base: baseOf(session),
     locale: chooseLocale(session.locale, c.req.header('accept-language') ?? null),
     host: hostFacts(config, session, connection),
-    provider: {
-      name: words?.name ?? connection.provider,
-      integrationName: words?.integrationName ?? config.productName,
-      environment: connection.environment,
-      appUrl: words?.appUrl ?? null,
-    },
+    provider: providerFacts(config, connection),
     connection: facts,
     wish: wishOf(c.req.query('view') ?? null),
-    note: noteFor(facts, session, c.req.query('attempt') ?? null, now),
+    note: isOwn ? noteFor(facts, session, followed, now) : noteForColleague(visit, timeline),
+    handOff: await handOffFacts(deps, visit),
+    colleagueOf: colleagueOf(session),
     now,
   }
 }
 
-function htmlPage(
-  deps: HttpDeps,
-  c: Context<Env>,
-  facts: PageFacts,
-  theme: Theme | null,
-  status: 200 | 404 | 410 = 200,
-): Response {
-  const { scripts, styles } = deps.assets.assets
-  return c.html(renderDocument(facts, { scripts, styles: themedStyles(styles, theme) }), status, {
-    'content-language': facts.locale,
-    vary: 'accept-language, cookie',
-    [POLICY]: pagePolicy(theme?.logoUrl),
-  })
-}
-
-const END_STATUS = { unknown: 404, elsewhere: 200, ended: 410 } as const
-
-function endPage(
-  deps: HttpDeps,
-  c: Context<Env>,
-  kind: keyof typeof END_STATUS,
-  session: ConnectSession | null,
-): Response {
-  const speech = speechOf(deps, c.req.raw, session?.locale ?? null)
-  return htmlPage(deps, c, endFacts(kind, speech, session), session?.theme ?? null, END_STATUS[kind])
-}
-
 /** What a person sees when a request of the page is refused: the page as it is now, never a bare error. */
 function pageRefusal(deps: HttpDeps, error: Error, c: Context<Env>): Response | Promise<Response> {
+  const over = error instanceof PageGone && !wantsJson(c) ? error.session : null
+  if (over !== null && over.handOff !== null) return colleagueEndPage(deps, c, over)
   const outdated = error instanceof IllegalTransition || error instanceof RevisionMismatch || error instanceof NotFound
   if (error instanceof PageGone && !wantsJson(c)) return endPage(deps, c, error.kind, error.session)
   if (outdated && !wantsJson(c)) return c.redirect(`/connect/${c.req.param('sessionId') ?? ''}/`, 303)

@@ -5,6 +5,7 @@ import type { Env } from '../context.ts'
 import type { HttpDeps } from '../http-deps.ts'
 import { speechOf } from '../speech-of.ts'
 import { liveState } from './live-state.ts'
+import { linkFor } from './session-of.ts'
 import type { Visit } from './session-of.ts'
 
 const BEAT_MS = 10_000
@@ -36,11 +37,17 @@ export function liveEvents(deps: HttpDeps, c: Context<Env>, { session, connectio
         }
         await engine.stores.sessions.touch(session.id, engine.clock.now())
         const data = JSON.stringify({
-          ...liveState(current, session, speechOf(deps, c.req.raw, fresh.locale)),
-          checking: (current.checkingUntil ?? 0) > engine.clock.now(),
+          ...liveState(current, fresh, speechOf(deps, c.req.raw, fresh.locale), await linkFor(deps, fresh)),
+          checking: fresh.handOff === null && (current.checkingUntil ?? 0) > engine.clock.now(),
         })
         if (data === said) await stream.writeSSE({ event: 'beat', data: '{}' })
-        else await stream.writeSSE({ event: 'state', data, id: String(current.revision), retry: RETRY_MS })
+        else
+          await stream.writeSSE({
+            event: 'state',
+            data,
+            id: String(fresh.handOff === null ? current.revision : 0),
+            retry: RETRY_MS,
+          })
         said = data
         const beat = new AbortController()
         await Promise.race([

@@ -5,6 +5,7 @@ import type {
   HostFacts,
   IssueFacts,
   PlaceFacts,
+  ProviderFacts,
   Wish,
 } from '@keyturn/connect/views'
 import type { AuditEvent } from '../../domain/audit.ts'
@@ -14,6 +15,7 @@ import type { Connection } from '../../domain/connection.ts'
 import { statusOf } from '../../domain/attempt.ts'
 import { REASON_CODES } from '../../domain/reasons.ts'
 import type { Issue, ReasonCode } from '../../domain/reasons.ts'
+import { keyNeeds, mayHandOn, shownTo } from '../../domain/hand-off.ts'
 import { ALLOWED } from '../../domain/state.ts'
 import type { Action } from '../../domain/state.ts'
 import type { Theme } from '../../domain/theme.ts'
@@ -31,16 +33,22 @@ const NEEDED: Readonly<Record<Action, Capability | null>> = {
   confirm: null,
   decline: null,
   cancel: null,
+  handoff: 'handoff',
 }
 
 /** What the state allows and the session as well. */
 export function allowedActions(connection: Connection, session: ConnectSession): Action[] {
   const allowed: readonly Action[] = ALLOWED[connection.standing][statusOf(connection.attempt)]
   return allowed.filter((action) => {
+    if (action === 'handoff') return mayHandOn(session, keyNeeds(connection))
     const needed = NEEDED[action]
-    return needed === null || session.capabilities.includes(needed)
+    if (needed === null) return session.handOff === null || COLLEAGUES.has(action)
+    return session.capabilities.includes(needed) && (session.handOff === null || COLLEAGUES.has(action))
   })
 }
+
+/** Whoever came by a link may enter a key and stop its check; whose company it is, is for the one who asked to say. */
+const COLLEAGUES: ReadonlySet<Action> = new Set(['connect', 'replace', 'cancel'])
 
 const issueFacts = (issue: Issue): IssueFacts => ({
   code: issue.code,
@@ -50,13 +58,15 @@ const issueFacts = (issue: Issue): IssueFacts => ({
 })
 
 export function connectionFacts(
-  connection: Connection,
+  stored: Connection,
   session: ConnectSession,
   requiredScopes: readonly string[],
   timeline: readonly AuditEvent[],
   now: number,
 ): ConnectionFacts {
+  const connection = shownTo(session, stored)
   const { attempt, account, credential } = connection
+  const isOwn = session.handOff === null
   return {
     state: connectionState(connection),
     standing: connection.standing,
@@ -66,7 +76,7 @@ export function connectionFacts(
     account,
     credential:
       credential === null ? null : { addedAt: credential.addedAt, addedByName: credential.addedBy?.name ?? null },
-    permissions: presentPermissions(connection, requiredScopes),
+    permissions: isOwn ? presentPermissions(connection, requiredScopes) : [],
     issue: connection.issue === null ? null : issueFacts(connection.issue),
     attempt:
       attempt === null
@@ -84,7 +94,7 @@ export function connectionFacts(
     health: connection.health,
     checking: (connection.checkingUntil ?? 0) > now,
     allowed: allowedActions(connection, session),
-    happenings: timeline.flatMap(happeningOf),
+    happenings: isOwn ? timeline.flatMap(happeningOf) : [],
     revision: connection.revision,
   }
 }
@@ -99,6 +109,10 @@ const HAPPENING: Readonly<Partial<Record<AuditEvent['action'], HappeningFacts['w
   'attempt.cancelled': 'cancelled',
   'attempt.declined': 'declined',
   'connection.checked': 'checked_by_person',
+  'hand_off.made': 'link_made',
+  'hand_off.opened': 'link_opened',
+  'hand_off.withdrawn': 'link_withdrawn',
+  'hand_off.used': 'link_used',
 }
 
 const REASON_SET: ReadonlySet<unknown> = new Set(REASON_CODES)
@@ -142,7 +156,7 @@ export function noteFor(
   return SAID[latest.what] ?? null
 }
 
-const WISHES: readonly Wish[] = ['state', 'replace', 'disconnect', 'language', 'connect_again']
+const WISHES: readonly Wish[] = ['state', 'replace', 'disconnect', 'language', 'connect_again', 'handoff']
 
 export const wishOf = (view: string | null): Wish => WISHES.find((wish) => wish === view) ?? 'state'
 
@@ -175,23 +189,29 @@ function returnUrl(session: ConnectSession | null, connection: Connection | null
   return url.href
 }
 
-/** A page without a connection. The provider's words are those of the only provider where nothing else is known. */
+/** @param connection undefined: the only provider, where nothing else is known */
+export function providerFacts(config: HttpConfig, connection: Connection | undefined): ProviderFacts {
+  const [only] = config.providers.values()
+  const words = connection === undefined ? only : config.providers.get(connection.provider)
+  return {
+    name: words?.name ?? connection?.provider ?? '',
+    integrationName: words?.integrationName ?? config.productName,
+    environment: connection?.environment ?? '',
+    appUrl: connection === undefined ? null : (words?.appUrl ?? null),
+  }
+}
+
+/** A page without a connection. */
 export function endFacts(
   kind: EndFacts['kind'],
   { config, locale, now }: Speech,
   session: ConnectSession | null,
 ): EndFacts {
-  const [words] = config.providers.values()
   return {
     kind,
     locale,
     host: hostFacts(config, session, null),
-    provider: {
-      name: words?.name ?? '',
-      integrationName: words?.integrationName ?? config.productName,
-      environment: '',
-      appUrl: null,
-    },
+    provider: providerFacts(config, undefined),
     now,
   }
 }

@@ -2,6 +2,8 @@ import { createMiddleware } from 'hono/factory'
 import type { Env } from '../context.ts'
 import { EdgeRefusal } from '../problems.ts'
 
+export const POLICY = 'content-security-policy'
+
 /** @param logoUrl the one address beyond ours that this page shows something from */
 export const pagePolicy = (logoUrl: string | null = null): string =>
   [
@@ -22,7 +24,7 @@ const PERMISSIONS = ['camera', 'microphone', 'geolocation', 'payment', 'usb', 'd
   .join(', ')
 
 export const PAGE_HEADERS: Readonly<Record<string, string>> = {
-  'content-security-policy': pagePolicy(),
+  [POLICY]: pagePolicy(),
   'cache-control': 'no-store',
   'referrer-policy': 'same-origin',
   'permissions-policy': PERMISSIONS,

@@ -25,6 +25,10 @@ export interface Visit {
   readonly session: ConnectSession
   readonly connection: Connection
   readonly actor: Actor
+  /** What the browser shows for the session. */
+  readonly secret: string
+  /** The newest link that was handed on, for whoever may hand on. */
+  readonly link: ConnectSession | null
 }
 
 /**
@@ -33,13 +37,20 @@ export interface Visit {
  */
 export async function visitOf(deps: HttpDeps, c: Context<Env>): Promise<Visit> {
   const id = sessionId(c)
-  const found = await browserSession(deps.engine, id, readSessionCookie(c, id))
-  if (found.kind === 'unknown') throw new PageGone('unknown', null)
+  const secret = readSessionCookie(c, id)
+  const found = await browserSession(deps.engine, id, secret)
+  if (found.kind === 'unknown' || secret === null) throw new PageGone('unknown', null)
   if (found.kind === 'ended') throw new PageGone('ended', found.session)
   const { session } = found
   const connection = await deps.engine.stores.connections.find(session.tenantId, session.connectionId)
   if (connection === undefined) throw new PageGone('ended', session)
-  return { session, connection, actor: customerOf(session) }
+  return { session, connection, actor: customerOf(session), secret, link: await linkFor(deps, session) }
+}
+
+/** The newest link of this connection that was handed on; none for those who may not hand on. */
+export async function linkFor({ engine }: HttpDeps, session: ConnectSession): Promise<ConnectSession | null> {
+  if (session.handOff !== null || !session.capabilities.includes('handoff')) return null
+  return (await engine.stores.sessions.latestHandOff(session.tenantId, session.connectionId)) ?? null
 }
 
 const customerOf = (session: ConnectSession): Actor => ({

@@ -119,6 +119,7 @@ export const aChange = (connection: Connection, over: Partial<ConnectionChange> 
   health: 'write',
   credential: { kind: 'keep' },
   candidate: { kind: 'keep' },
+  links: { kind: 'keep' },
   records: NOTHING,
   ...over,
 })
@@ -145,6 +146,7 @@ export const aSession = (connection: Connection, over: Partial<ConnectSession> =
   locale: 'da',
   confirmation: 'automatic',
   capabilities: ['connect', 'replace'],
+  handOff: null,
   openBy: NOW + 900_000,
   openedAt: null,
   lastUsedAt: null,

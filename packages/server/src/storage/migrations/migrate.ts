@@ -8,6 +8,7 @@ import type { Spelling } from '../dialect.ts'
 import { MigrationFailed, SchemaDiffers, SchemaTooNew } from '../storage-errors.ts'
 import { foundation } from './0001-foundation.ts'
 import { embeddingAndTheme } from './0002-embedding-and-theme.ts'
+import { handOff } from './0003-hand-off.ts'
 import { webhooks } from './0006-webhooks.ts'
 
 export type Migration = (db: Kysely<unknown>, spelling: Spelling) => Promise<void>
@@ -16,6 +17,7 @@ export type Migration = (db: Kysely<unknown>, spelling: Spelling) => Promise<voi
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-foundation': foundation,
   '0002-embedding-and-theme': embeddingAndTheme,
+  '0003-hand-off': handOff,
   '0006-webhooks': webhooks,
 }
 

@@ -1,38 +1,42 @@
 import { da } from './da.ts'
 import { de } from './de.ts'
 import { en } from './en.ts'
+import { es } from './es.ts'
+import { fi } from './fi.ts'
 import { fr } from './fr.ts'
+import { it } from './it.ts'
 import { nb } from './nb.ts'
 import { nl } from './nl.ts'
+import { pl } from './pl.ts'
+import { pt } from './pt.ts'
 import type { Catalogue } from './shape.ts'
 import { sv } from './sv.ts'
 
-/** In the order in which a person chooses. */
-const CATALOGUES = { en, da, sv, nb, de, nl, fr } as const satisfies Record<string, Catalogue>
+/** The twelve of DESIGN section 9, in the order in which a person chooses. */
+const CATALOGUES = { en, da, sv, nb, fi, de, nl, fr, es, it, pt, pl } as const satisfies Record<string, Catalogue>
 
 export type Locale = keyof typeof CATALOGUES
 
 interface OwnName {
+  /** As the language calls itself. */
   readonly ownName: string
   readonly dir: 'ltr' | 'rtl'
-  readonly available: boolean
 }
 
-/** The twelve of DESIGN section 9, in their own words; `available` where a catalogue is shipped. */
 export const LOCALES = {
-  en: { ownName: 'English', dir: 'ltr', available: true },
-  da: { ownName: 'Dansk', dir: 'ltr', available: true },
-  sv: { ownName: 'Svenska', dir: 'ltr', available: true },
-  nb: { ownName: 'Norsk bokmål', dir: 'ltr', available: true },
-  fi: { ownName: 'Suomi', dir: 'ltr', available: false },
-  de: { ownName: 'Deutsch', dir: 'ltr', available: true },
-  nl: { ownName: 'Nederlands', dir: 'ltr', available: true },
-  fr: { ownName: 'Français', dir: 'ltr', available: true },
-  es: { ownName: 'Español', dir: 'ltr', available: false },
-  it: { ownName: 'Italiano', dir: 'ltr', available: false },
-  pt: { ownName: 'Português', dir: 'ltr', available: false },
-  pl: { ownName: 'Polski', dir: 'ltr', available: false },
-} as const satisfies Record<string, OwnName> & Record<Locale, OwnName & { available: true }>
+  en: { ownName: 'English', dir: 'ltr' },
+  da: { ownName: 'Dansk', dir: 'ltr' },
+  sv: { ownName: 'Svenska', dir: 'ltr' },
+  nb: { ownName: 'Norsk bokmål', dir: 'ltr' },
+  fi: { ownName: 'Suomi', dir: 'ltr' },
+  de: { ownName: 'Deutsch', dir: 'ltr' },
+  nl: { ownName: 'Nederlands', dir: 'ltr' },
+  fr: { ownName: 'Français', dir: 'ltr' },
+  es: { ownName: 'Español', dir: 'ltr' },
+  it: { ownName: 'Italiano', dir: 'ltr' },
+  pt: { ownName: 'Português', dir: 'ltr' },
+  pl: { ownName: 'Polski', dir: 'ltr' },
+} as const satisfies Record<Locale, OwnName>
 
 const isLocale = (tag: string): tag is Locale => Object.hasOwn(CATALOGUES, tag)
 

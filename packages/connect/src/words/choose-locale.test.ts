@@ -23,6 +23,8 @@ describe('the language of a page', () => {
     { why: 'a weight is none', chosen: null, accepted: 'de;q=2, fr;q=0.1234, sv;level=1, da;q=0.001', locale: 'da' },
     { why: 'Norwegians ask for their language by its general name', chosen: null, accepted: 'no, en', locale: 'nb' },
     { why: 'Norwegians write the other form', chosen: null, accepted: 'nn-NO, en;q=0.9', locale: 'nb' },
+    { why: 'Brazilians read Portuguese', chosen: null, accepted: 'pt-BR, en;q=0.9', locale: 'pt' },
+    { why: 'Latin Americans read Spanish', chosen: null, accepted: 'es-419, en;q=0.9', locale: 'es' },
     { why: 'a tag has a script', chosen: null, accepted: 'de-Latn-CH-1996', locale: 'de' },
     { why: 'tags are written in any case', chosen: null, accepted: 'FR-ca;Q=0.9', locale: 'fr' },
     { why: 'the choice goes before the browser', chosen: 'da', accepted: 'en', locale: 'da' },

@@ -300,7 +300,7 @@ export const de: Catalogue = {
       'Haben Sie das nicht erwartet? Fragen Sie zuerst {asker}, oder schließen Sie einfach die Seite. Von selbst geschieht nichts.',
     title: 'API-Schlüssel für {asker} hinzufügen',
     keyLead: 'Fügen Sie den API-Schlüssel ein, den {provider} erstellt hat, als {integration} dort zugelassen wurde.',
-    told: 'Sobald {provider} den Schlüssel akzeptiert hat, ist diese Seite fertig, und {asker} erfährt es.',
+    told: 'Sobald {provider} den Schlüssel angenommen hat, ist diese Seite fertig, und {asker} erfährt es.',
     wait: 'Der Schlüssel funktioniert',
     waitLead: '{asker} wird nun gefragt, ob er das richtige Unternehmen öffnet. Sie können diese Seite schließen.',
     declined: 'Es war nicht das richtige Unternehmen',
@@ -310,7 +310,7 @@ export const de: Catalogue = {
       '{asker} hat nicht innerhalb von zehn Minuten geantwortet, deshalb wurde der Schlüssel verworfen. Fügen Sie ihn noch einmal ein, um erneut zu fragen.',
     thanks: 'Danke, der Schlüssel wurde hinzugefügt',
     thanksLead:
-      '{provider} hat ihn akzeptiert, und {company} ist mit {product} verbunden. {asker} erfährt es. Sie können diese Seite schließen.',
+      '{provider} hat ihn angenommen, und {company} ist mit {product} verbunden. {asker} erfährt es. Sie können diese Seite schließen.',
     pageEnded: 'Bitten Sie {asker} um einen neuen Link. Es ist nichts verloren und nichts geändert.',
     withdrawn: 'Dieser Link wurde zurückgezogen',
     withdrawnText: '{asker} braucht ihn nicht mehr oder hat einen neuen erstellt. Es gibt nichts zu tun.',

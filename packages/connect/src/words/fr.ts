@@ -283,16 +283,16 @@ export const fr: Catalogue = {
     withdraw: 'Retirer le lien',
     another: 'Créer un autre lien',
     sent: 'Un lien attend votre collègue',
-    sentLead: 'Il a été créé à {time} et n’est visible que là où il a été créé. Un autre lien prendra sa place.',
+    sentLead: 'Il a été créé ({time}) et n’est visible que là où il a été créé. Un autre lien prendra sa place.',
     waiting: 'En attente de votre collègue',
     notOpened:
       'Pas encore ouvert. Fin du lien\u00a0: {time}. Vous pouvez fermer cette page\u00a0: {product} vous montrera quand la clé aura été ajoutée.',
     opened:
-      'Ouvert à {time}. Vous pouvez fermer cette page\u00a0: {product} vous montrera quand la clé aura été ajoutée.',
+      'Ouvert ({time}). Vous pouvez fermer cette page\u00a0: {product} vous montrera quand la clé aura été ajoutée.',
     see: '[Afficher le lien ou le retirer]',
     used: 'Votre lien a été utilisé',
-    usedBy: 'Le lien envoyé par {person} a été utilisé à {time}.',
-    usedPlain: 'Le lien a été utilisé à {time}.',
+    usedBy: 'Le lien envoyé par {person} a été utilisé ({time}).',
+    usedPlain: 'Le lien a été utilisé ({time}).',
   },
   colleague: {
     asks: '{asker} vous demande une clé API {provider}',
@@ -305,7 +305,7 @@ export const fr: Catalogue = {
       'Vous ne vous y attendiez pas\u202f? Demandez d’abord à {asker}, ou fermez simplement la page. Rien ne se passe tout seul.',
     title: 'Ajouter la clé API pour {asker}',
     keyLead: 'Collez la clé API créée par {provider} quand {integration} y a été autorisé.',
-    told: 'Une fois la clé acceptée par {provider}, cette page sera terminée et {asker} en sera averti.',
+    told: 'Une fois la clé acceptée par {provider}, cette page sera terminée et {asker} le saura.',
     wait: 'La clé fonctionne',
     waitLead: '{asker} doit maintenant dire si elle ouvre la bonne entreprise. Vous pouvez fermer cette page.',
     declined: 'Ce n’était pas la bonne entreprise',
@@ -314,7 +314,7 @@ export const fr: Catalogue = {
       '{asker} n’a pas répondu en dix minutes, la clé a donc été jetée. Collez-la de nouveau pour redemander.',
     thanks: 'Merci, la clé a été ajoutée',
     thanksLead:
-      '{provider} l’a acceptée, et {company} est connecté à {product}. {asker} en est averti. Vous pouvez fermer cette page.',
+      '{provider} l’a acceptée, et {company} est connectée à {product}. {asker} le saura. Vous pouvez fermer cette page.',
     pageEnded: 'Demandez un nouveau lien à {asker}. Rien n’a été perdu ni modifié.',
     withdrawn: 'Ce lien a été retiré',
     withdrawnText: '{asker} n’en a plus besoin, ou en a créé un autre. Il n’y a rien à faire.',

@@ -271,15 +271,15 @@ export const nl: Catalogue = {
     another: 'Een nieuwe link maken',
     sent: 'Er wacht een link op je collega',
     sentLead:
-      'Hij is gemaakt om {time} en is alleen te zien waar hij is gemaakt. Een nieuwe link komt ervoor in de plaats.',
+      'Hij is gemaakt ({time}) en is alleen te zien waar hij is gemaakt. Een nieuwe link komt ervoor in de plaats.',
     waiting: 'Wachten op je collega',
     notOpened:
       'Nog niet geopend. De link werkt tot {time}. Je kunt deze pagina sluiten: {product} laat je zien wanneer de sleutel is toegevoegd.',
-    opened: 'Geopend om {time}. Je kunt deze pagina sluiten: {product} laat je zien wanneer de sleutel is toegevoegd.',
+    opened: 'Geopend: {time}. Je kunt deze pagina sluiten: {product} laat je zien wanneer de sleutel is toegevoegd.',
     see: '[De link tonen of intrekken]',
     used: 'Je link is gebruikt',
-    usedBy: 'De link van {person} is gebruikt om {time}.',
-    usedPlain: 'De link is gebruikt om {time}.',
+    usedBy: 'De link van {person} is gebruikt ({time}).',
+    usedPlain: 'De link is gebruikt ({time}).',
   },
   colleague: {
     asks: '{asker} vraagt je om een API-sleutel van {provider}',
@@ -291,7 +291,7 @@ export const nl: Catalogue = {
     unexpected: 'Had je dit niet verwacht? Vraag het eerst aan {asker}, of sluit de pagina. Er gebeurt niets vanzelf.',
     title: 'De API-sleutel toevoegen voor {asker}',
     keyLead: 'Plak de API-sleutel die {provider} heeft gemaakt toen {integration} daar werd toegestaan.',
-    told: 'Zodra {provider} de sleutel heeft aanvaard, is deze pagina klaar en krijgt {asker} bericht.',
+    told: 'Zodra {provider} de sleutel heeft geaccepteerd, is deze pagina klaar en krijgt {asker} bericht.',
     wait: 'De sleutel werkt',
     waitLead: '{asker} krijgt nu de vraag of hij het juiste bedrijf opent. Je kunt deze pagina sluiten.',
     declined: 'Het was niet het juiste bedrijf',
@@ -301,7 +301,7 @@ export const nl: Catalogue = {
       '{asker} heeft niet binnen tien minuten geantwoord, dus is de sleutel weggegooid. Plak hem opnieuw om het nog eens te vragen.',
     thanks: 'Dank je, de sleutel is toegevoegd',
     thanksLead:
-      '{provider} heeft hem aanvaard, en {company} is gekoppeld aan {product}. {asker} krijgt bericht. Je kunt deze pagina sluiten.',
+      '{provider} heeft hem geaccepteerd, en {company} is gekoppeld aan {product}. {asker} krijgt bericht. Je kunt deze pagina sluiten.',
     pageEnded: 'Vraag {asker} om een nieuwe link. Er is niets verloren of veranderd.',
     withdrawn: 'Deze link is ingetrokken',
     withdrawnText: '{asker} heeft hem niet meer nodig of heeft een nieuwe gemaakt. Je hoeft niets te doen.',

@@ -1,3 +1,4 @@
+import type { AuditEvent } from '../domain/audit.ts'
 import { isSessionOver } from '../domain/connect-session.ts'
 import type { ConnectSession } from '../domain/connect-session.ts'
 import { withAttempt } from '../domain/connection.ts'
@@ -36,24 +37,27 @@ export async function openConnectLink(
     if (mine !== undefined) return { kind: isSessionOver(mine, now) ? 'ended' : 'again', session: mine }
   }
   if (isSessionOver(session, now)) return { kind: 'ended', session }
-  if (session.openedAt !== null) return { kind: 'elsewhere', session }
-
   const fresh = ports.random.token()
-  const actor = { kind: 'customer', id: session.user?.id ?? null, name: session.user?.name ?? null } as const
-  const audit = auditEvent(ports, session, 'session.opened', actor, { sessionId: session.id })
-  const first = await ports.stores.sessions.open(session.id, ports.random.hash(fresh), now, audit)
+  const first = await ports.stores.sessions.open(session.id, ports.random.hash(fresh), now, openedBy(ports, session))
   if (!first) return { kind: 'elsewhere', session }
   await dismissFailure(ports, session)
   return { kind: 'opened', session, cookie: fresh }
 }
 
-async function dismissFailure(ports: EnginePorts, session: ConnectSession): Promise<void> {
+function openedBy(ports: EnginePorts, session: ConnectSession): AuditEvent {
+  const actor = { kind: 'customer', id: session.user?.id ?? null, name: session.user?.name ?? null } as const
+  return auditEvent(ports, session, 'session.opened', actor, { sessionId: session.id })
+}
+
+/** A form that is opened shows nothing of a try before it: a failed attempt is put away. */
+export async function dismissFailure(ports: EnginePorts, session: ConnectSession): Promise<void> {
   await amendConnection(ports, session.tenantId, session.connectionId, (connection) =>
     connection.attempt?.status === 'failed' ? { next: withAttempt(connection, 'dismiss', null), records: {} } : null,
   )
 }
 
-export type BrowserSession =
+/** A session as a request may use it. */
+export type UsableSession =
   | { readonly kind: 'live'; readonly session: ConnectSession }
   | { readonly kind: 'ended'; readonly session: ConnectSession }
   | { readonly kind: 'unknown' }
@@ -63,12 +67,26 @@ export async function browserSession(
   ports: EnginePorts,
   id: ConnectSessionId,
   cookie: string | null,
-): Promise<BrowserSession> {
+): Promise<UsableSession> {
   if (cookie === null) return { kind: 'unknown' }
   const session = await ports.stores.sessions.findForBrowser(id, ports.random.hash(cookie))
   if (session === undefined) return { kind: 'unknown' }
   const now = ports.clock.now()
   if (isSessionOver(session, now)) return { kind: 'ended', session }
   await ports.stores.sessions.touch(id, now)
+  return { kind: 'live', session }
+}
+
+/**
+ * The session whose token is shown by a page that embeds it. Only a session with `embedOrigins` has such pages, and only
+ * until a browser follows its link: who does takes the session along, and what stood in a URL opens nothing any more.
+ */
+export async function embeddedSession(ports: EnginePorts, id: ConnectSessionId, token: string): Promise<UsableSession> {
+  const session = await ports.stores.sessions.findForBearer(ports.random.hash(token))
+  if (session === undefined || session.id !== id || session.embedOrigins.length === 0) return { kind: 'unknown' }
+  const now = ports.clock.now()
+  if (isSessionOver(session, now)) return { kind: 'ended', session }
+  if (session.openedAt === null) await ports.stores.sessions.begin(id, now, openedBy(ports, session))
+  else await ports.stores.sessions.touch(id, now)
   return { kind: 'live', session }
 }

@@ -53,18 +53,45 @@ export function connectSessionStore({ db, changed }: StorageBase): ConnectSessio
       return row && sessionOf(row)
     },
 
+    async findForBearer(tokenHash) {
+      const row = await sessions()
+        .where('token_hash', '=', tokenHash)
+        .where('cookie_hash', 'is', null)
+        .executeTakeFirst()
+      return row && sessionOf(row)
+    },
+
     async find(id) {
       const row = await sessions().where('id', '=', id).executeTakeFirst()
       return row && sessionOf(row)
+    },
+
+    async begin(id, at, audit) {
+      return db.transaction().execute(async (trx) => {
+        const { numUpdatedRows } = await trx
+          .updateTable('connect_sessions')
+          .set({ opened_at: at, last_used_at: at })
+          .where('id', '=', id)
+          .where('opened_at', 'is', null)
+          .where((eb) => notOver(eb, at))
+          .executeTakeFirst()
+        if (numUpdatedRows === 0n) return false
+        await writeAudit(trx, [audit])
+        return true
+      })
     },
 
     async open(id, cookieHash, at, audit) {
       return db.transaction().execute(async (trx) => {
         const { numUpdatedRows } = await trx
           .updateTable('connect_sessions')
-          .set({ cookie_hash: cookieHash, opened_at: at, last_used_at: at })
+          .set((eb) => ({
+            cookie_hash: cookieHash,
+            opened_at: eb.fn.coalesce('opened_at', eb.val(at)),
+            last_used_at: at,
+          }))
           .where('id', '=', id)
-          .where('opened_at', 'is', null)
+          .where('cookie_hash', 'is', null)
           .where((eb) => notOver(eb, at))
           .executeTakeFirst()
         if (numUpdatedRows === 0n) return false

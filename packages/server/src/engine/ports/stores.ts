@@ -159,10 +159,14 @@ export interface ConnectSessionStore {
   /** The newest link that was handed on for a connection, also one that is over. */
   latestHandOff(tenant: TenantId, connection: ConnectionId): Promise<ConnectSession | undefined>
   findByToken(tokenHash: TokenHash): Promise<ConnectSession | undefined>
+  /** By its token, as long as no browser has followed the link with it: that uses the token up. */
+  findForBearer(tokenHash: TokenHash): Promise<ConnectSession | undefined>
   /** @param cookieHash of the browser that opened it */
   findForBrowser(id: ConnectSessionId, cookieHash: TokenHash): Promise<ConnectSession | undefined>
   find(id: ConnectSessionId): Promise<ConnectSession | undefined>
-  /** The first browser wins. @returns false when it was opened before. */
+  /** A page that embeds it shows the token for the first time. @returns false when it had begun, or is over. */
+  begin(id: ConnectSessionId, at: number, audit: AuditEvent): Promise<boolean>
+  /** The first browser that follows the link wins. @returns false when one had followed it, or it is over. */
   open(id: ConnectSessionId, cookieHash: TokenHash, at: number, audit: AuditEvent): Promise<boolean>
   /** Moves `lastUsedAt`; writes at most once a minute. */
   touch(id: ConnectSessionId, at: number): Promise<void>

@@ -69,6 +69,28 @@ export function describeSessions(open: OpensStorage): void {
       expect(await trail()).toHaveLength(2)
     })
 
+    it('begins once for the pages that embed it, and its link still opens once', async () => {
+      const { session, tokenHash, trail, audit } = await begun()
+      const begins = await Promise.all([1, 2, 3].map(() => at.storage.sessions.begin(session.id, NOW + 5, audit())))
+      expect(begins.filter(Boolean)).toHaveLength(1)
+      const used = { ...session, openedAt: NOW + 5, lastUsedAt: NOW + 5 }
+      expect(await at.storage.sessions.findForBearer(tokenHash)).toEqual(used)
+      expect(await at.storage.sessions.findForBearer(aHash())).toBeUndefined()
+      const browser = aHash()
+      expect(await at.storage.sessions.open(session.id, browser, NOW + 9, audit())).toBe(true)
+      expect(await at.storage.sessions.open(session.id, aHash(), NOW + 9, audit())).toBe(false)
+      expect(await at.storage.sessions.findForBrowser(session.id, browser)).toEqual({ ...used, lastUsedAt: NOW + 9 })
+      expect(await trail()).toHaveLength(3)
+    })
+
+    it('[T01] takes a token as a bearer no longer once a browser has followed the link with it', async () => {
+      const { session, tokenHash, audit } = await begun()
+      expect(await at.storage.sessions.findForBearer(tokenHash)).toEqual(session)
+      await at.storage.sessions.open(session.id, aHash(), NOW, audit())
+      expect(await at.storage.sessions.findForBearer(tokenHash)).toBeUndefined()
+      expect(await at.storage.sessions.begin(session.id, NOW, audit())).toBe(false)
+    })
+
     it.each<{ what: string; over: Partial<ConnectSession> }>([
       { what: 'ended', over: { endedAt: NOW - 1 } },
       { what: 'past its time', over: { openBy: NOW } },
@@ -76,6 +98,7 @@ export function describeSessions(open: OpensStorage): void {
     ])('does not open when $what', async ({ over }) => {
       const { session, audit } = await begun(over)
       expect(await at.storage.sessions.open(session.id, aHash(), NOW, audit())).toBe(false)
+      expect(await at.storage.sessions.begin(session.id, NOW, audit())).toBe(false)
       expect(await at.storage.sessions.find(session.id)).toEqual(session)
     })
 

@@ -16,6 +16,9 @@ export type TimeForm =
   | 'ago'
   /** Today, 10:41, else 24 November 2026 */
   | 'event'
+  /** As `ago` and `moment`, inside a sentence: 2 minutes ago; today, 10:41 */
+  | 'passed'
+  | 'since'
 
 /** Several wordings of one sentence, by the plural rules of its language; `{n}` is the number. */
 export type Plural = Readonly<Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }>

@@ -42,36 +42,45 @@ const clockTime = (at: number, clock: Clock): string => {
 const isToday = (at: number, clock: Clock): boolean =>
   formatted('ordinal', at, clock) === formatted('ordinal', clock.now, clock)
 
-function today(lang: string): string {
-  return begun(new Intl.RelativeTimeFormat(lang, { numeric: 'auto' }).format(0, 'day'), lang)
-}
+const today = (lang: string): string => new Intl.RelativeTimeFormat(lang, { numeric: 'auto' }).format(0, 'day')
 
-const begun = (words: string, lang: string): string => words.charAt(0).toLocaleUpperCase(lang) + words.slice(1)
+/** As the first words of a sentence. */
+const begun =
+  (words: (at: number, clock: Clock) => string) =>
+  (at: number, clock: Clock): string => {
+    const [first = '', ...rest] = words(at, clock)
+    return first.toLocaleUpperCase(clock.lang) + rest.join('')
+  }
 
-function ago(at: number, clock: Clock): string {
-  const passed = clock.now - at
-  if (passed < 0 || passed >= HOUR_MS) return moment(at, clock)
+function passed(at: number, clock: Clock): string {
+  const ms = clock.now - at
+  if (ms < 0 || ms >= HOUR_MS) return since(at, clock)
   const format = new Intl.RelativeTimeFormat(clock.lang, { numeric: 'always' })
-  const words =
-    passed < MINUTE_MS
-      ? format.format(-Math.max(1, Math.floor(passed / 1000)), 'second')
-      : format.format(-Math.floor(passed / MINUTE_MS), 'minute')
-  return begun(words, clock.lang)
+  return ms < MINUTE_MS
+    ? format.format(-Math.max(1, Math.floor(ms / 1000)), 'second')
+    : format.format(-Math.floor(ms / MINUTE_MS), 'minute')
 }
 
 const dated = (at: number, clock: Clock): string => `${formatted('day', at, clock)}, ${clockTime(at, clock)}`
 
-const moment = (at: number, clock: Clock): string =>
+const since = (at: number, clock: Clock): string =>
   isToday(at, clock) ? `${today(clock.lang)}, ${clockTime(at, clock)}` : dated(at, clock)
+
+const moment = begun(since)
 
 const FORMS = {
   clock: clockTime,
   day: (at, clock) => formatted('day', at, clock),
   at: (at, clock) => (isToday(at, clock) ? clockTime(at, clock) : dated(at, clock)),
   moment,
-  ago,
+  ago: begun(passed),
+  passed,
+  since,
   event: (at, clock) => (isToday(at, clock) ? moment(at, clock) : formatted('day', at, clock)),
 } as const satisfies Record<TimeForm, (at: number, clock: Clock) => string>
+
+export const isTimeForm = (form: string | undefined): form is TimeForm =>
+  form !== undefined && Object.hasOwn(FORMS, form)
 
 export const timeWords = (at: number, form: TimeForm, clock: Clock): string => FORMS[form](at, clock)
 

@@ -1,10 +1,7 @@
 import { counted, secondsLeft } from '../text.ts'
-import type { Plural, TimeForm } from '../text.ts'
-import { timeWords } from '../times.ts'
+import type { Plural } from '../text.ts'
+import { isTimeForm, timeWords } from '../times.ts'
 import type { Clock } from '../times.ts'
-
-const TIME_FORMS: Record<TimeForm, true> = { clock: true, day: true, at: true, moment: true, ago: true, event: true }
-const isTimeForm = (form: string | undefined): form is TimeForm => form !== undefined && Object.hasOwn(TIME_FORMS, form)
 
 const write = (element: Element, words: string): void => {
   if (element.textContent !== words) element.textContent = words

@@ -337,6 +337,24 @@ export const da: Catalogue = {
     press: 'Intet blev ændret.',
     unsent: 'Det gik ikke igennem',
   },
+  host: {
+    noCompany: 'Endnu ingen virksomhed i {provider}',
+    checked: 'Kontrolleret {time}',
+    interrupted: 'Afbrudt siden {time}',
+    since: 'Siden {time}',
+    away: '{provider} svarer ikke. Du behøver ikke at gøre noget.',
+    open: 'Åbn',
+    manage: 'Administrer',
+    again: 'Forbind igen',
+    cannotReach: 'Denne side kan ikke få fat i {product}. Viser status fra {time}.',
+    stopped:
+      '{provider} godtager ikke længere nøglen til {company}. Siden {time} kan {product} ikke bruge {provider} for dig.',
+    less: 'Vis mindre',
+    more: 'Vis, hvad du skal gøre',
+    noFrame: 'Formularen kunne ikke vises her',
+    ownPage: 'Den virker på sin egen side.',
+    openForm: 'Åbn formularen',
+  },
 
   permissions: {
     'export-jobs:read': 'Se eksporter',

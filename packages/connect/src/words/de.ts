@@ -350,6 +350,24 @@ export const de: Catalogue = {
     press: 'Es wurde nichts geändert.',
     unsent: 'Das ist nicht durchgekommen',
   },
+  host: {
+    noCompany: 'Noch kein Unternehmen in {provider}',
+    checked: 'Geprüft {time}',
+    interrupted: 'Unterbrochen seit {time}',
+    since: 'Seit {time}',
+    away: '{provider} antwortet nicht. Sie müssen nichts tun.',
+    open: 'Öffnen',
+    manage: 'Verwalten',
+    again: 'Wieder verbinden',
+    cannotReach: 'Diese Seite erreicht {product} nicht. Angezeigt wird der Stand von {time}.',
+    stopped:
+      '{provider} nimmt den Schlüssel für {company} nicht mehr an. Seit {time} kann {product} für Sie nicht mit {provider} arbeiten.',
+    less: 'Weniger anzeigen',
+    more: 'Anzeigen, was zu tun ist',
+    noFrame: 'Das Formular konnte hier nicht angezeigt werden',
+    ownPage: 'Auf seiner eigenen Seite funktioniert es.',
+    openForm: 'Formular öffnen',
+  },
 
   permissions: {
     'export-jobs:read': 'Exporte ansehen',

@@ -335,6 +335,24 @@ export const en = {
     press: 'Nothing was changed.',
     unsent: 'That did not go through',
   },
+  host: {
+    noCompany: 'No {provider} company yet',
+    checked: 'Checked {time}',
+    interrupted: 'Interrupted since {time}',
+    since: 'Since {time}',
+    away: '{provider} is not answering. There is nothing to do.',
+    open: 'Open',
+    manage: 'Manage',
+    again: 'Connect again',
+    cannotReach: 'This page cannot reach {product}. Shown as of {time}.',
+    stopped:
+      '{provider} no longer accepts the key for {company}. Since {time}, {product} cannot use {provider} for you.',
+    less: 'Show less',
+    more: 'Show what to do',
+    noFrame: 'The form could not be shown here',
+    ownPage: 'It works on its own page.',
+    openForm: 'Open the form',
+  },
 
   permissions: {
     'export-jobs:read': 'See exports',

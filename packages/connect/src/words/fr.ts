@@ -354,6 +354,24 @@ export const fr: Catalogue = {
     press: 'Rien n’a été modifié.',
     unsent: 'Cela n’est pas passé',
   },
+  host: {
+    noCompany: 'Pas encore d’entreprise dans {provider}',
+    checked: 'Vérifiée {time}',
+    interrupted: 'Interrompue depuis {time}',
+    since: 'Depuis {time}',
+    away: '{provider} ne répond pas. Vous n’avez rien à faire.',
+    open: 'Ouvrir',
+    manage: 'Gérer',
+    again: 'Reconnecter',
+    cannotReach: 'Cette page ne peut pas joindre {product}. Dernier état connu\u00a0: {time}.',
+    stopped:
+      '{provider} n’accepte plus la clé pour {company}. Depuis {time}, {product} ne peut plus utiliser {provider} pour vous.',
+    less: 'Afficher moins',
+    more: 'Afficher ce qu’il faut faire',
+    noFrame: 'Le formulaire n’a pas pu être affiché ici',
+    ownPage: 'Il fonctionne sur sa propre page.',
+    openForm: 'Ouvrir le formulaire',
+  },
 
   permissions: {
     'export-jobs:read': 'Voir les exports',

@@ -336,6 +336,24 @@ export const nb: Catalogue = {
     press: 'Ingenting ble endret.',
     unsent: 'Det gikk ikke gjennom',
   },
+  host: {
+    noCompany: 'Ikke noe selskap i {provider} ennå',
+    checked: 'Kontrollert {time}',
+    interrupted: 'Brutt siden {time}',
+    since: 'Siden {time}',
+    away: '{provider} svarer ikke. Du trenger ikke å gjøre noe.',
+    open: 'Åpne',
+    manage: 'Administrer',
+    again: 'Koble til igjen',
+    cannotReach: 'Denne siden får ikke kontakt med {product}. Vist slik det var {time}.',
+    stopped:
+      '{provider} godtar ikke lenger nøkkelen for {company}. Siden {time} kan {product} ikke bruke {provider} for deg.',
+    less: 'Vis mindre',
+    more: 'Vis hva du skal gjøre',
+    noFrame: 'Skjemaet kunne ikke vises her',
+    ownPage: 'Det virker på sin egen side.',
+    openForm: 'Åpne skjemaet',
+  },
 
   permissions: {
     'export-jobs:read': 'Se eksporter',

@@ -341,6 +341,24 @@ export const nl: Catalogue = {
     press: 'Er is niets veranderd.',
     unsent: 'Dat is niet aangekomen',
   },
+  host: {
+    noCompany: 'Nog geen bedrijf in {provider}',
+    checked: 'Gecontroleerd {time}',
+    interrupted: 'Onderbroken sinds {time}',
+    since: 'Sinds {time}',
+    away: '{provider} antwoordt niet. Je hoeft niets te doen.',
+    open: 'Openen',
+    manage: 'Beheren',
+    again: 'Opnieuw koppelen',
+    cannotReach: 'Deze pagina kan {product} niet bereiken. Dit is de stand van {time}.',
+    stopped:
+      '{provider} accepteert de sleutel voor {company} niet meer. Sinds {time} kan {product} {provider} niet voor je gebruiken.',
+    less: 'Minder tonen',
+    more: 'Tonen wat je kunt doen',
+    noFrame: 'Het formulier kon hier niet worden getoond',
+    ownPage: 'Op zijn eigen pagina werkt het wel.',
+    openForm: 'Formulier openen',
+  },
 
   permissions: {
     'export-jobs:read': 'Exports bekijken',

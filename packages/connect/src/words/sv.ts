@@ -337,6 +337,24 @@ export const sv: Catalogue = {
     press: 'Inget ändrades.',
     unsent: 'Det gick inte igenom',
   },
+  host: {
+    noCompany: 'Inget företag i {provider} ännu',
+    checked: 'Kontrollerad {time}',
+    interrupted: 'Avbruten sedan {time}',
+    since: 'Sedan {time}',
+    away: '{provider} svarar inte. Du behöver inte göra något.',
+    open: 'Öppna',
+    manage: 'Hantera',
+    again: 'Anslut igen',
+    cannotReach: 'Sidan når inte {product}. Visas som det var {time}.',
+    stopped:
+      '{provider} godtar inte längre nyckeln för {company}. Sedan {time} kan {product} inte använda {provider} åt dig.',
+    less: 'Visa mindre',
+    more: 'Visa vad du ska göra',
+    noFrame: 'Formuläret kunde inte visas här',
+    ownPage: 'Det fungerar på sin egen sida.',
+    openForm: 'Öppna formuläret',
+  },
 
   permissions: {
     'export-jobs:read': 'Se exporter',

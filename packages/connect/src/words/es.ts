@@ -342,6 +342,24 @@ export const es: Catalogue = {
     press: 'No se ha cambiado nada.',
     unsent: 'No ha llegado',
   },
+  host: {
+    noCompany: 'Aún sin empresa en {provider}',
+    checked: 'Comprobada {time}',
+    interrupted: 'Interrumpida desde {time}',
+    since: 'Desde {time}',
+    away: '{provider} no responde. No tiene que hacer nada.',
+    open: 'Abrir',
+    manage: 'Gestionar',
+    again: 'Volver a conectar',
+    cannotReach: 'Esta página no logra contactar con {product}. Último estado conocido: {time}.',
+    stopped:
+      '{provider} ya no acepta la clave de {company}. Desde {time}, {product} no puede usar {provider} por usted.',
+    less: 'Mostrar menos',
+    more: 'Mostrar qué hacer',
+    noFrame: 'El formulario no se ha podido mostrar aquí',
+    ownPage: 'Funciona en su propia página.',
+    openForm: 'Abrir el formulario',
+  },
 
   permissions: {
     'export-jobs:read': 'Ver exportaciones',

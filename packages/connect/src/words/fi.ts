@@ -345,6 +345,24 @@ export const fi: Catalogue = {
     press: 'Mitään ei muutettu.',
     unsent: 'Se ei mennyt perille',
   },
+  host: {
+    noCompany: 'Ei vielä yritystä palvelussa {provider}',
+    checked: 'Tarkistettu {time}',
+    interrupted: 'Poikki, alkaen: {time}',
+    since: 'Alkaen: {time}',
+    away: '{provider} ei vastaa. Sinun ei tarvitse tehdä mitään.',
+    open: 'Avaa',
+    manage: 'Hallitse',
+    again: 'Yhdistä uudelleen',
+    cannotReach: 'Tämä sivu ei saa yhteyttä ohjelmaan {product}. Viimeksi tiedossa ollut tila: {time}.',
+    stopped:
+      '{provider} ei enää hyväksy yrityksen {company} avainta. Ohjelma {product} ei voi käyttää palvelua {provider} puolestasi, alkaen: {time}.',
+    less: 'Näytä vähemmän',
+    more: 'Näytä, mitä pitää tehdä',
+    noFrame: 'Lomaketta ei voitu näyttää tässä',
+    ownPage: 'Se toimii omalla sivullaan.',
+    openForm: 'Avaa lomake',
+  },
 
   permissions: {
     'export-jobs:read': 'Vientien katselu',

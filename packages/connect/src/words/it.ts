@@ -346,6 +346,24 @@ export const it: Catalogue = {
     press: 'Nulla è stato cambiato.',
     unsent: 'Non è andato a buon fine',
   },
+  host: {
+    noCompany: 'Ancora nessuna azienda in {provider}',
+    checked: 'Verifica: {time}',
+    interrupted: 'Interruzione: {time}',
+    since: 'Da {time}',
+    away: '{provider} non risponde. Non deve fare nulla.',
+    open: 'Apri',
+    manage: 'Gestisci',
+    again: 'Ricollega',
+    cannotReach: 'Questa pagina non riesce a raggiungere {product}. Ultimo stato noto: {time}.',
+    stopped:
+      '{provider} non accetta più la chiave per {company}. Da {time}, {product} non può usare {provider} per lei.',
+    less: 'Mostra meno',
+    more: 'Mostra che cosa fare',
+    noFrame: 'Il modulo non può essere mostrato qui',
+    ownPage: 'Funziona nella sua pagina.',
+    openForm: 'Apri il modulo',
+  },
 
   permissions: {
     'export-jobs:read': 'Vedere le esportazioni',

@@ -356,6 +356,24 @@ export const pl: Catalogue = {
     press: 'Niczego nie zmieniono.',
     unsent: 'To nie dotarło',
   },
+  host: {
+    noCompany: 'Jeszcze bez firmy w systemie {provider}',
+    checked: 'Sprawdzono {time}',
+    interrupted: 'Przerwane od {time}',
+    since: 'Od {time}',
+    away: '{provider} nie odpowiada. Nie trzeba nic robić.',
+    open: 'Otwórz',
+    manage: 'Zarządzaj',
+    again: 'Połącz ponownie',
+    cannotReach: 'Ta strona nie może połączyć się z programem {product}. Ostatni znany stan: {time}.',
+    stopped:
+      '{provider} nie przyjmuje już klucza firmy {company}. Od {time} program {product} nie może korzystać z systemu {provider}.',
+    less: 'Pokaż mniej',
+    more: 'Pokaż, co zrobić',
+    noFrame: 'Nie udało się tu wyświetlić formularza',
+    ownPage: 'Działa na własnej stronie.',
+    openForm: 'Otwórz formularz',
+  },
 
   permissions: {
     'export-jobs:read': 'Wgląd w eksporty',

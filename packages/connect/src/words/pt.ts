@@ -345,6 +345,24 @@ export const pt: Catalogue = {
     press: 'Nada foi alterado.',
     unsent: 'Não chegou ao destino',
   },
+  host: {
+    noCompany: 'Ainda sem empresa em {provider}',
+    checked: 'Verificada {time}',
+    interrupted: 'Interrompida desde {time}',
+    since: 'Desde {time}',
+    away: '{provider} não responde. Não precisa de fazer nada.',
+    open: 'Abrir',
+    manage: 'Gerir',
+    again: 'Conectar de novo',
+    cannotReach: 'Esta página não consegue contactar {product}. Último estado conhecido: {time}.',
+    stopped:
+      '{provider} já não aceita a chave para {company}. Desde {time}, {product} não pode usar {provider} por si.',
+    less: 'Mostrar menos',
+    more: 'Mostrar o que fazer',
+    noFrame: 'Não foi possível mostrar o formulário aqui',
+    ownPage: 'Funciona na sua própria página.',
+    openForm: 'Abrir o formulário',
+  },
 
   permissions: {
     'export-jobs:read': 'Ver exportações',

@@ -16,6 +16,13 @@ import { about } from './records.ts'
 
 /** After this the provider has not answered. DESIGN section 9. */
 const ATTEMPT_DEADLINE_MS = 10_000
+/** A step that is over sooner is not seen by anybody, and writing it would make the person wait for the disk. */
+const STEP_SEEN_AFTER_MS = 150
+
+/** A call of the provider on behalf of an attempt; once the guards have passed, its steps name the company. */
+interface AttemptCall extends ProviderCall {
+  readonly onStep: (step: AttemptStep, account?: Account | null) => Promise<void>
+}
 
 /** The attempt is no longer this connection's: overtaken, cancelled or ended by a disconnect. Its result is discarded. */
 class Overtaken extends Error {}
@@ -51,19 +58,24 @@ async function underDeadline(
   ports: EnginePorts,
   run: AttemptRun,
   signal: AbortSignal,
-  converse: (provider: Provider, call: ProviderCall) => Promise<void>,
+  converse: (provider: Provider, call: AttemptCall) => Promise<void>,
 ): Promise<void> {
+  const over = new AbortController()
   try {
     await withDeadline(
       ports.clock,
       ATTEMPT_DEADLINE_MS,
       async (callSignal) =>
-        converse(await providerOf(ports, run), { signal: callSignal, onStep: (step) => writeStep(ports, run, step) }),
+        converse(await providerOf(ports, run), {
+          signal: callSignal,
+          onStep: stepWriter(ports, run, AbortSignal.any([callSignal, over.signal])),
+        }),
       signal,
     )
   } catch (error) {
     if (!(error instanceof Overtaken)) await failUnexpectedly(ports, run, error)
   } finally {
+    over.abort()
     run.secret.wipe()
   }
 }
@@ -79,7 +91,7 @@ async function continueWith(
   ports: EnginePorts,
   run: AttemptRun,
   provider: Provider,
-  call: ProviderCall,
+  call: AttemptCall,
   found: Finding,
 ): Promise<void> {
   const revealed = found.account === null ? await provider.reveal(run.secret, run.connection, call) : null
@@ -143,14 +155,14 @@ async function installAndCommit(
   ports: EnginePorts,
   run: AttemptRun,
   provider: Provider,
-  call: ProviderCall,
+  call: AttemptCall,
   finding: Finding & { readonly account: Account },
 ): Promise<void> {
   const { attempt } = await ours(ports, run)
   const { account } = finding
   const plan = { mode: attempt?.kind ?? 'connect', account }
   // The guards have passed: from here on the page may say which company it is.
-  const onStep = (step: AttemptStep): Promise<void> => writeStep(ports, run, step, account)
+  const onStep = (step: AttemptStep): Promise<void> => call.onStep(step, account)
   const installed = await provider.install(run.secret, run.connection, plan, { ...call, onStep })
   if (installed.kind !== 'installed') {
     await fail(ports, run, failureOf(ports, installed, account), provider)
@@ -200,12 +212,32 @@ async function failUnexpectedly(ports: EnginePorts, run: AttemptRun, error: unkn
   }
 }
 
-async function writeStep(
-  ports: EnginePorts,
-  run: AttemptRun,
-  step: AttemptStep,
-  account: Account | null = null,
-): Promise<void> {
+interface Reached {
+  readonly step: AttemptStep
+  readonly account: Account | null
+}
+
+/** Writes the step an attempt has come to, once it has lasted long enough to be seen. */
+function stepWriter(ports: EnginePorts, run: AttemptRun, over: AbortSignal): AttemptCall['onStep'] {
+  let next = new AbortController()
+  return async (step, account = null) => {
+    next.abort()
+    next = new AbortController()
+    void writeWhenSeen(ports, run, { step, account }, AbortSignal.any([over, next.signal]))
+  }
+}
+
+async function writeWhenSeen(ports: EnginePorts, run: AttemptRun, reached: Reached, past: AbortSignal): Promise<void> {
+  try {
+    await ports.clock.sleep(STEP_SEEN_AFTER_MS, past)
+    await writeStep(ports, run, reached)
+  } catch (error) {
+    if (past.aborted || error instanceof Overtaken) return
+    ports.log.warn({ connectionId: run.connection, attemptId: run.attempt }, 'the step of an attempt was not written')
+  }
+}
+
+async function writeStep(ports: EnginePorts, run: AttemptRun, { step, account }: Reached): Promise<void> {
   await amendOurs(ports, run, ({ attempt, ...connection }) =>
     attempt === null || attempt.step === step
       ? null

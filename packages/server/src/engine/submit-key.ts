@@ -46,10 +46,8 @@ async function waitBeforeTry(
   const now = ports.clock.now()
   const free = session === null ? 0 : nextTryAt(session)
   if (free > now) return free
-  const tenantFree = await ports.stores.tries.add(tenant, now, TENANT_TRIES_AN_HOUR, TENANT_TRIES_WINDOW_MS)
-  if (tenantFree !== null) return tenantFree
-  if (session !== null) await ports.stores.sessions.countTry(session.id, now)
-  return null
+  const by = { tenantId: tenant, sessionId: session?.id ?? null }
+  return ports.stores.tries.add(by, now, TENANT_TRIES_AN_HOUR, TENANT_TRIES_WINDOW_MS)
 }
 
 async function failAtOnce(

@@ -109,14 +109,6 @@ export function connectSessionStore({ db, changed }: StorageBase): ConnectSessio
         .execute()
     },
 
-    async countTry(id, at) {
-      await db
-        .updateTable('connect_sessions')
-        .set((eb) => ({ tries: eb('tries', '+', eb.lit(1)), last_try_at: at }))
-        .where('id', '=', id)
-        .execute()
-    },
-
     async setLocale(id, locale) {
       await db.updateTable('connect_sessions').set({ locale }).where('id', '=', id).execute()
     },

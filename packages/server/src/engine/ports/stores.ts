@@ -170,7 +170,6 @@ export interface ConnectSessionStore {
   open(id: ConnectSessionId, cookieHash: TokenHash, at: number, audit: AuditEvent): Promise<boolean>
   /** Moves `lastUsedAt`; writes at most once a minute. */
   touch(id: ConnectSessionId, at: number): Promise<void>
-  countTry(id: ConnectSessionId, at: number): Promise<void>
   setLocale(id: ConnectSessionId, locale: string): Promise<void>
   /** Without effect on one that was ended or used. */
   end(id: ConnectSessionId, at: number, audit: AuditEvent): Promise<void>
@@ -185,9 +184,18 @@ export interface AuditStore {
 }
 
 /** Tries that reached the provider, for the limit per tenant. */
+/** Who tries a key; no session where it was imported. */
+export interface Trying {
+  readonly tenantId: TenantId
+  readonly sessionId: ConnectSessionId | null
+}
+
 export interface TryStore {
-  /** Adds one unless the tenant has `limit` since `since`. @returns when the next may be made, or null if added. */
-  add(tenant: TenantId, at: number, limit: number, windowMs: number): Promise<number | null>
+  /**
+   * Adds one, to the tenant and to the session it came from, unless the tenant has made `limit` within `windowMs`.
+   * @returns when the next may be made, or null if added
+   */
+  add(by: Trying, at: number, limit: number, windowMs: number): Promise<number | null>
 }
 
 export interface ApiTokenStore {

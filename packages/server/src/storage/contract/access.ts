@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ApiToken } from '../../domain/api-token.ts'
 import type { AuditEvent } from '../../domain/audit.ts'
+import type { TenantId } from '../../domain/ids.ts'
 import { aConnection, aHash, anAuditEvent, anId, anIncident, aSession, aTenant, KEPT, NOW, sealed } from './fixtures.ts'
 import { eachTest, everything, inserted } from './opened.ts'
 import type { OpensStorage } from './opened.ts'
@@ -27,6 +28,8 @@ const anInstanceEvent = (): AuditEvent => ({
   connectionId: null,
   action: 'api_token.created',
 })
+
+const by = (tenantId: TenantId) => ({ tenantId, sessionId: null })
 
 export function describeAccess(open: OpensStorage): void {
   describe('API tokens', () => {
@@ -85,13 +88,13 @@ export function describeAccess(open: OpensStorage): void {
     it('adds no more than the limit, whoever asks at once, and says when there is room again', async () => {
       const tenant = aTenant()
       const answers = await Promise.all(
-        Array.from({ length: 8 }, (_, index) => at.storage.tries.add(tenant, NOW + index, 3, HOUR)),
+        Array.from({ length: 8 }, (_, index) => at.storage.tries.add(by(tenant), NOW + index, 3, HOUR)),
       )
       expect(answers).toEqual([null, null, null, ...Array.from({ length: 5 }, () => NOW + HOUR)])
-      expect(await at.storage.tries.add(aTenant(), NOW, 3, HOUR)).toBeNull()
-      expect(await at.storage.tries.add(tenant, NOW + HOUR - 1, 3, HOUR)).toBe(NOW + HOUR)
-      expect(await at.storage.tries.add(tenant, NOW + HOUR, 3, HOUR)).toBeNull()
-      expect(await at.storage.tries.add(tenant, NOW + HOUR, 3, HOUR)).toBe(NOW + HOUR + 1)
+      expect(await at.storage.tries.add(by(aTenant()), NOW, 3, HOUR)).toBeNull()
+      expect(await at.storage.tries.add(by(tenant), NOW + HOUR - 1, 3, HOUR)).toBe(NOW + HOUR)
+      expect(await at.storage.tries.add(by(tenant), NOW + HOUR, 3, HOUR)).toBeNull()
+      expect(await at.storage.tries.add(by(tenant), NOW + HOUR, 3, HOUR)).toBe(NOW + HOUR + 1)
     })
   })
 
@@ -156,8 +159,8 @@ export function describeAccess(open: OpensStorage): void {
       for (const key of ['old', 'new']) {
         await storage.idempotency.claim('s', key, 'd', NOW - (key === 'old' ? DAY : DAY - 1), MINUTE)
       }
-      await storage.tries.add(connection.tenantId, NOW - HOUR, 30, HOUR)
-      await storage.tries.add(connection.tenantId, NOW - HOUR + 1, 30, HOUR)
+      await storage.tries.add(by(connection.tenantId), NOW - HOUR, 30, HOUR)
+      await storage.tries.add(by(connection.tenantId), NOW - HOUR + 1, 30, HOUR)
       await storage.housekeeping.sweep(NOW, KEPT)
       const left = await db.selectFrom('connect_sessions').select('id').execute()
       expect(new Set(left.map(({ id }) => id))).toEqual(new Set(sessions.slice(3).map(({ id }) => id)))

@@ -54,7 +54,7 @@ const TASKS: Readonly<Record<string, () => Promise<void>>> = {
   async try() {
     const storage = await open('command')
     for (let count = 0; count < 100; count += 1) {
-      await storage.tries.add(parseTenantId(tenant), systemClock.now(), 1_000, 3_600_000)
+      await storage.tries.add({ tenantId: parseTenantId(tenant), sessionId: null }, systemClock.now(), 1_000, 3_600_000)
     }
     await storage.close()
     say('tried')

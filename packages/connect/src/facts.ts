@@ -178,6 +178,18 @@ export interface ProviderFacts {
   readonly appUrl: string | null
 }
 
+/** What a browser seals the key with before it sends it. Nothing in it is secret. */
+export interface SealFacts {
+  readonly keyId: string
+  /** A P-256 point, uncompressed, in base64url. */
+  readonly publicKey: string
+  readonly session: string
+  /** Used once: a sealed key is for one turn of its session. */
+  readonly turn: number
+  /** A key is taken in no other form. */
+  readonly required: boolean
+}
+
 /** What the person asked to see; the state decides where it does not apply. */
 export type Wish = 'state' | 'replace' | 'disconnect' | 'language' | 'connect_again' | 'handoff'
 
@@ -189,6 +201,8 @@ export interface PlaceFacts {
   readonly host: HostFacts
   readonly provider: ProviderFacts
   readonly connection: ConnectionFacts
+  /** Null where the page cannot send. */
+  readonly seal: SealFacts | null
   readonly wish: Wish
   /** Said once, after the action that brought the person here. */
   readonly note: 'superseded' | 'replaced' | 'recovered' | 'just_connected' | 'changed_meanwhile' | 'declined' | null

@@ -161,6 +161,7 @@ export function aPlace(connection: ConnectionFacts, changes: Partial<PlaceFacts>
     host: HOST,
     provider: PROVIDER,
     connection,
+    seal: null,
     wish: 'state',
     note: null,
     handOff: null,

@@ -1,5 +1,5 @@
 import type { Hint, RepairKind } from './paste.ts'
-import type { LinkFacts, PasteFault, Standing, Wish } from './facts.ts'
+import type { LinkFacts, PasteFault, SealFacts, Standing, Wish } from './facts.ts'
 import type { Plural, Text } from './text.ts'
 
 /** A page, resolved into words in its language: what the views draw. */
@@ -170,6 +170,8 @@ export interface KeyForm {
   /** The next try is refused before this time; milliseconds since 1970. */
   readonly wait: { readonly until: number; readonly forms: Plural } | null
   readonly keep: Action | null
+  /** Where the key is taken only as the browser sealed it: what is said where it cannot. */
+  readonly sealedOnly: { readonly withoutScript: Notice; readonly insecure: Notice } | null
   readonly words: KeyWords
 }
 
@@ -304,6 +306,7 @@ export interface Live {
   readonly said: string
   /** Whether what was typed may still be needed. */
   readonly typed: 'keep' | 'clear'
+  readonly seal: SealFacts | null
   /** "Your key is still in the field." */
   readonly kept: string
   readonly troubles: Readonly<Record<Trouble, Notice>>

@@ -10,9 +10,10 @@ import { KeyField } from './key-field.ts'
 import { BEAT_MS, openLine } from './line.ts'
 import { readPage } from './read-page.ts'
 import type { ReadPage } from './read-page.ts'
-import { postForm, postKey } from './requests.ts'
+import { postForm } from './requests.ts'
 import type { Answer } from './requests.ts'
 import { fromReserve } from './reserve.ts'
+import { sendKey } from './send-key.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** Two beats and a little: after this nobody knows whether the page is still true. */
@@ -134,9 +135,9 @@ export class PageKeeper {
   }
 
   /** However often it is asked to, it sends one key. */
-  async #submit(key: Uint8Array): Promise<void> {
+  async #submit(key: Uint8Array<ArrayBuffer>): Promise<void> {
     await this.#send(
-      () => postKey(`${this.base}key`, key, this.#around),
+      () => sendKey(`${this.base}key`, key, this.#facts.seal, this.#around),
       () => {
         const paste = tidyPaste(new TextEncoder().encode(this.#draft.text))
         if (paste.kind === 'key') void this.#submit(paste.bytes)

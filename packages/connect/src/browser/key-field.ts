@@ -4,6 +4,7 @@ import { counted } from '../text.ts'
 import type { FieldWords, ScriptFacts } from '../view/facts-of.ts'
 import type { Draft } from './draft.ts'
 import { fromReserve } from './reserve.ts'
+import { canSeal } from './send-key.ts'
 import { addShowButton } from './show-button.ts'
 
 /** `InputEvent.inputType` of text that arrives at once. */
@@ -13,7 +14,7 @@ export interface FieldEvents {
   /** The text is another one than that of the last failure. */
   edited(): void
   /** Takes over the bytes and wipes them. */
-  submit(key: Uint8Array): void
+  submit(key: Uint8Array<ArrayBuffer>): void
   /** Nothing was sent: the text cannot be a key. */
   refused(title: string): void
   say(text: string): void
@@ -45,6 +46,7 @@ export class KeyField {
       this.#said = null
       if (input !== null && field !== null) this.#adopt(input, field)
     }
+    if (input !== null) enableSubmit(input)
     this.#draw()
   }
 
@@ -163,4 +165,14 @@ export class KeyField {
     field.append(line)
     return true
   }
+}
+
+/** Where the key must be sealed, the button waits for the script that does it; a browser that cannot says so. */
+function enableSubmit({ form }: HTMLInputElement): void {
+  const button = form?.querySelector<HTMLButtonElement>('[type=submit]:disabled')
+  if (button == null) return
+  button.disabled = !canSeal()
+  if (!button.disabled || form?.querySelector('#insecure') !== null) return
+  const notice = fromReserve('insecure')
+  if (notice !== null) form.prepend(notice)
 }

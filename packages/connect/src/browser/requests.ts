@@ -1,3 +1,4 @@
+import type { SealFacts } from '../facts.ts'
 import { ENDED } from './read-page.ts'
 import type { Surroundings } from './surroundings.ts'
 
@@ -5,9 +6,11 @@ import type { Surroundings } from './surroundings.ts'
 export type Answer =
   | { readonly kind: 'taken'; readonly attemptId: string | null }
   | { readonly kind: 'ended' | 'changed' | 'refused' | 'unheard' }
+  /** What was sent was sealed with something older than this. */
+  | { readonly kind: 'outdated'; readonly seal: SealFacts }
 
 /** Sends a form of the page without leaving it. */
-async function post(address: string, body: BodyInit, around: Surroundings): Promise<Answer> {
+export async function post(address: string, body: BodyInit, around: Surroundings): Promise<Answer> {
   try {
     const response = await fetch(address, {
       method: 'POST',
@@ -21,7 +24,7 @@ async function post(address: string, body: BodyInit, around: Surroundings): Prom
     })
     if (response.ok) return { kind: 'taken', attemptId: attemptIn((await response.json()) as AnsweredState) }
     if (ENDED.has(response.status)) return { kind: 'ended' }
-    return { kind: response.status === 409 ? 'changed' : 'refused' }
+    return response.status === 409 ? outdatedOr((await response.json()) as Conflict) : { kind: 'refused' }
   } catch {
     return { kind: 'unheard' }
   }
@@ -34,16 +37,13 @@ interface AnsweredState {
 
 const attemptIn = ({ attempt }: AnsweredState): string | null => attempt?.id ?? null
 
-/** Takes over `key` and wipes it: what is sent is written from bytes to bytes. */
-export async function postKey(address: string, key: Uint8Array, around: Surroundings): Promise<Answer> {
-  const body = formBody('key', key)
-  key.fill(0)
-  try {
-    return await post(address, body, around)
-  } finally {
-    body.fill(0)
-  }
+/** What is read of a problem that says the page is behind. */
+interface Conflict {
+  readonly seal?: SealFacts
 }
+
+const outdatedOr = ({ seal }: Conflict): Answer =>
+  seal === undefined ? { kind: 'changed' } : { kind: 'outdated', seal }
 
 /**
  * @param address where it goes: another page may have taken the place of the one that drew the form
@@ -58,22 +58,6 @@ export function postForm(
   const fields = new URLSearchParams()
   for (const [name, value] of new FormData(form, pressed)) if (typeof value === 'string') fields.append(name, value)
   return post(address, fields.toString(), around)
-}
-
-const HEX = '0123456789ABCDEF'
-
-/** `name=value` with every byte of the value as `%XX`. */
-function formBody(field: string, value: Uint8Array): Uint8Array<ArrayBuffer> {
-  const head = new TextEncoder().encode(`${field}=`)
-  const body = new Uint8Array(head.length + value.length * 3)
-  body.set(head)
-  for (const [index, byte] of value.entries()) {
-    const at = head.length + index * 3
-    body[at] = 0x25
-    body[at + 1] = HEX.charCodeAt(byte >> 4)
-    body[at + 2] = HEX.charCodeAt(byte & 15)
-  }
-  return body
 }
 
 /** The state as text: here only whether it changed matters. */

@@ -6,7 +6,7 @@ import { handOffNotice, handOffOffer } from './handoff-screens.ts'
 import { theirs } from './names.ts'
 import type { Speaker } from './names.ts'
 import { REASON_LOOKS, reasonText, staysText, stopsUse } from './reasons.ts'
-import { may, task } from './screen.ts'
+import { may, quietNotice, task } from './screen.ts'
 import type { Drawn } from './screen.ts'
 
 /** The screens with the field: connect, connect again, replace. A failure of field or notice kind stands on them. */
@@ -126,7 +126,16 @@ function presentForm(facts: PlaceFacts, speaker: Speaker, screen: KeyScreen, fai
     submit,
     wait: waitOf(failure, speaker),
     keep: screen.keep,
+    sealedOnly: facts.seal?.required === true ? sealedOnly(speaker) : null,
     words: keyWords(facts, speaker, submit),
+  }
+}
+
+const sealedOnly = (speaker: Speaker): NonNullable<KeyForm['sealedOnly']> => {
+  const { withoutScript, insecure } = speaker.words.seal
+  return {
+    withoutScript: quietNotice(speaker.say(withoutScript.title), speaker.say(withoutScript.text)),
+    insecure: quietNotice(speaker.say(insecure.title), speaker.say(insecure.text)),
   }
 }
 

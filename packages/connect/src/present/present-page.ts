@@ -1,6 +1,7 @@
 import type { EndFacts, LinkFacts, LookFacts, PageFacts, PlaceFacts } from '../facts.ts'
-import type { Link, Live, Notice, PageModel } from '../model.ts'
+import type { Link, Live, PageModel } from '../model.ts'
 import { plain, sentences } from '../text.ts'
+import type { Text } from '../text.ts'
 import { LOCALES } from '../words/catalogue.ts'
 import { checkingScreen, confirmScreen, refusedScreen, stepSaid } from './attempt-screens.ts'
 import { colleagueScreen, linkScreen } from './colleague-screens.ts'
@@ -12,7 +13,7 @@ import type { Speaker } from './names.ts'
 import { actionRequiredScreen, connectedScreen, suspectedScreen } from './place-screens.ts'
 import { presentPlate } from './plate.ts'
 import { REASON_LOOKS } from './reasons.ts'
-import { askerText, may, view } from './screen.ts'
+import { askerText, may, quietNotice, view } from './screen.ts'
 import type { Drawn } from './screen.ts'
 
 /** Turns what the server knows into one page in one language. Pure. */
@@ -131,36 +132,26 @@ function presentLive(facts: PlaceFacts, drawn: Drawn, speaker: Speaker): Live {
     failureId: attempt?.status === 'failed' ? attempt.id : null,
     said: plain(saidNow(facts, speaker)),
     typed: drawn.typed,
+    seal: facts.seal,
     kept: words.stays.kept,
     troubles: {
-      ended: notice(speaker.say(words.ended.title), endedText(facts, speaker)),
-      offline: notice(speaker.say(words.offline.title), speaker.say(words.offline.sent)),
-      unsent: notice(speaker.say(words.offline.unsent), speaker.say(words.offline.press)),
-      changed: notice(speaker.say(words.away.changed), speaker.say(words.away.changedText)),
+      ended: quietNotice(speaker.say(words.ended.title), endedText(facts, speaker)),
+      offline: quietNotice(speaker.say(words.offline.title), speaker.say(words.offline.sent)),
+      unsent: quietNotice(speaker.say(words.offline.unsent), speaker.say(words.offline.press)),
+      changed: quietNotice(speaker.say(words.away.changed), speaker.say(words.away.changedText)),
     },
     back: backLink(facts, speaker),
     tryAgain: words.tryAgain,
   }
 }
 
-const endedText = ({ colleagueOf, host }: PlaceFacts, speaker: Speaker): Notice['text'] =>
+const endedText = ({ colleagueOf, host }: PlaceFacts, speaker: Speaker): Text =>
   colleagueOf === null
     ? speaker.say(speaker.words.ended.lead)
     : speaker.say(speaker.words.colleague.pageEnded, { asker: askerText(colleagueOf, host) })
 
-const notice = (title: Notice['title'], text: Notice['text']): Notice => ({
-  kind: 'notice',
-  tone: 'quiet',
-  icon: 'about',
-  title,
-  text,
-  stays: null,
-  next: null,
-  ends: null,
-})
-
 /** The news of a page whose screen stays: which step, what a check found. */
-function saidNow(facts: PlaceFacts, speaker: Speaker): Notice['text'] {
+function saidNow(facts: PlaceFacts, speaker: Speaker): Text {
   const { attempt, checking, state, health } = facts.connection
   const { connected, events, state: states } = speaker.words
   if (attempt?.status === 'validating') return stepSaid(attempt, speaker)

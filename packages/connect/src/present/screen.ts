@@ -1,5 +1,5 @@
 import type { AskerFacts, HostFacts, PlaceFacts, Wish } from '../facts.ts'
-import type { Block, Live, Screen } from '../model.ts'
+import type { Block, Live, Notice, Screen } from '../model.ts'
 import type { Text } from '../text.ts'
 import { name } from './names.ts'
 
@@ -40,3 +40,15 @@ export const view = (facts: PlaceFacts, wish: Exclude<Wish, 'state'>): string =>
 
 export const may = (facts: PlaceFacts, action: PlaceFacts['connection']['allowed'][number]): boolean =>
   facts.connection.allowed.includes(action)
+
+/** A notice that asks for nothing and stays until what it says is over. */
+export const quietNotice = (title: Text, text: Text): Notice => ({
+  kind: 'notice',
+  tone: 'quiet',
+  icon: 'about',
+  title,
+  text,
+  stays: null,
+  next: null,
+  ends: null,
+})

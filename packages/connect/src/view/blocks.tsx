@@ -1,23 +1,11 @@
-import type { ComponentChildren, JSX } from 'preact'
-import type {
-  Block,
-  Company,
-  Facts,
-  Head,
-  Languages,
-  Notice,
-  Paragraph,
-  Permissions,
-  Problem,
-  Progress,
-  Sides,
-  Stays,
-} from '../model.ts'
+import type { JSX } from 'preact'
+import type { Block, Company, Facts, Head, Languages, Paragraph, Permissions, Progress, Sides } from '../model.ts'
 import { ActionRow } from './actions.tsx'
 import { Guidance } from './guidance.tsx'
 import { Sign } from './icons.tsx'
 import { KeyField, KnowList } from './key-field.tsx'
 import { LinkToSend } from './link-to-send.tsx'
+import { Quiet, Summary } from './notices.tsx'
 import { UNTRANSLATED, Words } from './words.tsx'
 
 export function Blocks({ blocks }: { blocks: readonly Block[] }): JSX.Element {
@@ -90,67 +78,6 @@ function Heading({ head }: { head: Head }): JSX.Element {
         </p>
       )}
     </div>
-  )
-}
-
-/** Without scripts the field comes back empty; where a script kept the text, it puts the other sentence here. */
-const StaysWords = ({ stays }: { stays: Stays }): JSX.Element => (
-  <>
-    <Words text={stays.text} /> <span data-kept={stays.kept}>{stays.emptied}</span>
-  </>
-)
-
-/** The summary of GOV.UK's error pattern. What carries `data-failure` leaves as soon as the text changes. */
-export function Summary({ problem }: { problem: Problem }): JSX.Element {
-  return (
-    <section class="problem" aria-labelledby="problem" tabIndex={-1} data-news data-failure>
-      <h2 id="problem">{problem.title}</h2>
-      <p>
-        <a href="#key">
-          <Words text={problem.what} />
-        </a>
-      </p>
-      <p>
-        <StaysWords stays={problem.stays} />
-      </p>
-    </section>
-  )
-}
-
-export function Quiet({
-  notice,
-  id,
-  children,
-}: {
-  notice: Notice
-  id: string
-  children?: ComponentChildren
-}): JSX.Element {
-  const news = notice.stays === null ? {} : { tabIndex: -1, 'data-news': true, 'data-failure': true }
-  return (
-    <section class="notice" data-tone={notice.tone} data-ends={notice.ends ?? undefined} aria-labelledby={id} {...news}>
-      <Sign icon={notice.icon} />
-      <div>
-        <h2 id={id}>
-          <Words text={notice.title} />
-        </h2>
-        <p>
-          <Words text={notice.text} />
-          {notice.stays !== null && (
-            <>
-              {' '}
-              <StaysWords stays={notice.stays} />
-            </>
-          )}
-        </p>
-        {notice.next !== null && (
-          <p class="muted">
-            <Words text={notice.next} />
-          </p>
-        )}
-        {children}
-      </div>
-    </section>
   )
 }
 

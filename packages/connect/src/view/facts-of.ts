@@ -1,3 +1,4 @@
+import type { SealFacts } from '../facts.ts'
 import type { KeyForm, KeyWords, PageModel } from '../model.ts'
 
 /** What the script reads beside the page itself. Plain values and sentences with a number in them; nothing secret. */
@@ -14,6 +15,8 @@ export interface ScriptFacts {
   readonly said: string
   readonly typed: 'keep' | 'clear'
   readonly kept: string
+  /** What a key is sealed with; null where the page cannot send one. */
+  readonly seal: SealFacts | null
   /** On a screen with the field. */
   readonly field: FieldWords | null
 }
@@ -27,7 +30,7 @@ export type FieldWords = Pick<
 export function factsOf(page: PageModel): ScriptFacts | null {
   if (page.live === null) return null
   const form = page.blocks.find((block): block is KeyForm => block.kind === 'key')
-  const { base, failureId, said, typed, kept } = page.live
+  const { base, failureId, said, typed, kept, seal } = page.live
   return {
     lang: page.lang,
     now: page.now,
@@ -40,6 +43,7 @@ export function factsOf(page: PageModel): ScriptFacts | null {
     said,
     typed,
     kept,
+    seal,
     field: form === undefined ? null : fieldWords(form.words),
   }
 }

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact'
 import type { Block, KeyForm, Live, Trouble } from '../model.ts'
-import { Quiet, Summary } from './blocks.tsx'
 import { FieldSaid } from './field-said.tsx'
+import { Quiet, Summary } from './notices.tsx'
 import { Anchor } from './words.tsx'
 
 const TROUBLES: readonly Trouble[] = ['ended', 'offline', 'unsent', 'changed']
@@ -33,9 +33,14 @@ export function InReserve({ live, blocks }: { live: Live; blocks: readonly Block
   )
 }
 
-function OfTheField({ form: { words } }: { form: KeyForm }): JSX.Element {
+function OfTheField({ form: { words, sealedOnly } }: { form: KeyForm }): JSX.Element {
   return (
     <>
+      {sealedOnly !== null && (
+        <template id="if-insecure">
+          <Quiet notice={sealedOnly.insecure} id="insecure" />
+        </template>
+      )}
       <template id="if-refused">
         <Summary problem={{ kind: 'problem', title: words.problem, what: [], stays: words.stays }} />
       </template>

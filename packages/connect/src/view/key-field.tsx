@@ -3,16 +3,22 @@ import type { Action, KeyForm } from '../model.ts'
 import type { Text } from '../text.ts'
 import { ActionButton } from './actions.tsx'
 import { FieldSaid } from './field-said.tsx'
+import { Quiet } from './notices.tsx'
 import { Words } from './words.tsx'
 
 /** The form with the one field: a plain form, to which the browser adds Show, the count and the paste check. */
 export function KeyField({ form }: { form: KeyForm }): JSX.Element {
-  const { failure, words, keep } = form
+  const { failure, words, keep, sealedOnly } = form
   const described = failure === null ? 'key-hint' : 'key-hint key-said'
   return (
     <>
       {keep !== null && 'post' in keep && <form id="keep" method="post" action={keep.post} data-press hidden />}
       <form class="stack stack--form" id="key-form" autocomplete="off" noValidate method="post" action={form.action}>
+        {sealedOnly !== null && (
+          <noscript>
+            <Quiet notice={sealedOnly.withoutScript} id="no-script" />
+          </noscript>
+        )}
         <div class="field" id="key-field" data-tone={failure === null ? undefined : 'bad'}>
           <label class="field__label" for="key">
             {words.label} <span class="field__kind">{words.kind}</span>
@@ -25,7 +31,7 @@ export function KeyField({ form }: { form: KeyForm }): JSX.Element {
             <input
               class="secret__input"
               id="key"
-              name="key"
+              name={sealedOnly === null ? 'key' : undefined}
               type="password"
               autocomplete="new-password"
               autocapitalize="none"
@@ -51,12 +57,15 @@ export function KeyField({ form }: { form: KeyForm }): JSX.Element {
   )
 }
 
-/** Where the next try has to wait, the button counts down; without scripts the page says how long. */
+/**
+ * Where the next try has to wait, the button counts down; without scripts the page says how long. Where the key must be
+ * sealed, the script that does it enables the button: nothing else can send the form.
+ */
 function Submit({ form }: { form: KeyForm }): JSX.Element {
   const counts =
     form.wait === null ? {} : { 'data-until': form.wait.until, 'data-forms': JSON.stringify(form.wait.forms) }
   return (
-    <button class="button button--main" type="submit">
+    <button class="button button--main" type="submit" disabled={form.sealedOnly !== null}>
       <span {...counts} data-then={form.wait === null ? undefined : form.submit}>
         {form.submit}
       </span>

@@ -355,6 +355,16 @@ export const da: Catalogue = {
     ownPage: 'Den virker på sin egen side.',
     openForm: 'Åbn formularen',
   },
+  seal: {
+    withoutScript: {
+      title: 'Siden kræver JavaScript',
+      text: 'Det krypterer nøglen, før den forlader din browser, og {product} tager ikke imod en nøgle på anden måde. Slå JavaScript til, eller åbn siden i en anden browser.',
+    },
+    insecure: {
+      title: 'Din nøgle kan ikke beskyttes på denne side',
+      text: 'Siden blev åbnet på en adresse, der ikke er sikker, og hvor en browser ikke kan kryptere nøglen. Åbn den igen fra {product}.',
+    },
+  },
 
   permissions: {
     'export-jobs:read': 'Se eksporter',

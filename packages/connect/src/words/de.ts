@@ -368,6 +368,16 @@ export const de: Catalogue = {
     ownPage: 'Auf seiner eigenen Seite funktioniert es.',
     openForm: 'Formular öffnen',
   },
+  seal: {
+    withoutScript: {
+      title: 'Diese Seite braucht JavaScript',
+      text: 'Es verschlüsselt Ihren Schlüssel, bevor er Ihren Browser verlässt, und {product} nimmt einen Schlüssel auf keinem anderen Weg an. Schalten Sie JavaScript ein, oder öffnen Sie die Seite in einem anderen Browser.',
+    },
+    insecure: {
+      title: 'Ihr Schlüssel kann auf dieser Seite nicht geschützt werden',
+      text: 'Die Seite wurde unter einer Adresse geöffnet, die nicht sicher ist; dort kann ein Browser den Schlüssel nicht verschlüsseln. Öffnen Sie sie noch einmal in {product}.',
+    },
+  },
 
   permissions: {
     'export-jobs:read': 'Exporte ansehen',

@@ -353,6 +353,16 @@ export const en = {
     ownPage: 'It works on its own page.',
     openForm: 'Open the form',
   },
+  seal: {
+    withoutScript: {
+      title: 'This page needs JavaScript',
+      text: 'It encrypts your key before it leaves your browser, and {product} takes a key in no other way. Turn JavaScript on, or open this page in another browser.',
+    },
+    insecure: {
+      title: 'Your key cannot be protected on this page',
+      text: 'The page was opened at an address that is not secure, where a browser cannot encrypt your key. Open it again from {product}.',
+    },
+  },
 
   permissions: {
     'export-jobs:read': 'See exports',

@@ -372,6 +372,16 @@ export const fr: Catalogue = {
     ownPage: 'Il fonctionne sur sa propre page.',
     openForm: 'Ouvrir le formulaire',
   },
+  seal: {
+    withoutScript: {
+      title: 'Cette page a besoin de JavaScript',
+      text: 'Il chiffre votre clé avant qu’elle ne quitte votre navigateur, et {product} n’accepte une clé d’aucune autre façon. Activez JavaScript ou ouvrez la page dans un autre navigateur.',
+    },
+    insecure: {
+      title: 'Votre clé ne peut pas être protégée sur cette page',
+      text: 'La page a été ouverte à une adresse qui n’est pas sécurisée, où un navigateur ne peut pas chiffrer la clé. Ouvrez-la de nouveau depuis {product}.',
+    },
+  },
 
   permissions: {
     'export-jobs:read': 'Voir les exports',

@@ -354,6 +354,16 @@ export const nb: Catalogue = {
     ownPage: 'Det virker på sin egen side.',
     openForm: 'Åpne skjemaet',
   },
+  seal: {
+    withoutScript: {
+      title: 'Siden trenger JavaScript',
+      text: 'Det krypterer nøkkelen før den forlater nettleseren din, og {product} tar ikke imot en nøkkel på noen annen måte. Slå på JavaScript, eller åpne siden i en annen nettleser.',
+    },
+    insecure: {
+      title: 'Nøkkelen din kan ikke beskyttes på denne siden',
+      text: 'Siden ble åpnet på en adresse som ikke er sikker, der en nettleser ikke kan kryptere nøkkelen. Åpne den igjen fra {product}.',
+    },
+  },
 
   permissions: {
     'export-jobs:read': 'Se eksporter',

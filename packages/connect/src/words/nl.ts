@@ -359,6 +359,16 @@ export const nl: Catalogue = {
     ownPage: 'Op zijn eigen pagina werkt het wel.',
     openForm: 'Formulier openen',
   },
+  seal: {
+    withoutScript: {
+      title: 'Deze pagina heeft JavaScript nodig',
+      text: 'Het versleutelt je sleutel voordat die je browser verlaat, en {product} neemt een sleutel op geen andere manier aan. Zet JavaScript aan of open de pagina in een andere browser.',
+    },
+    insecure: {
+      title: 'Je sleutel kan op deze pagina niet worden beschermd',
+      text: 'De pagina is geopend op een adres dat niet veilig is, waar een browser de sleutel niet kan versleutelen. Open haar opnieuw vanuit {product}.',
+    },
+  },
 
   permissions: {
     'export-jobs:read': 'Exports bekijken',

@@ -355,6 +355,16 @@ export const sv: Catalogue = {
     ownPage: 'Det fungerar på sin egen sida.',
     openForm: 'Öppna formuläret',
   },
+  seal: {
+    withoutScript: {
+      title: 'Sidan behöver JavaScript',
+      text: 'Det krypterar nyckeln innan den lämnar din webbläsare, och {product} tar inte emot en nyckel på något annat sätt. Slå på JavaScript eller öppna sidan i en annan webbläsare.',
+    },
+    insecure: {
+      title: 'Din nyckel kan inte skyddas på den här sidan',
+      text: 'Sidan öppnades på en adress som inte är säker, där en webbläsare inte kan kryptera nyckeln. Öppna den igen från {product}.',
+    },
+  },
 
   permissions: {
     'export-jobs:read': 'Se exporter',

@@ -19,6 +19,7 @@ export interface Config {
   readonly privacyUrl: string | null
   readonly allowedOrigins: readonly string[] | null
   readonly allowPlainHttp: 'never' | 'loopback'
+  readonly requireSealedSubmit: boolean
   readonly checkIntervalMs: number
   readonly retention: Retention
   readonly logLevel: LogLevel
@@ -65,6 +66,7 @@ const KNOWN = new Set([
   'KEYTURN_PRIVACY_URL',
   'KEYTURN_ALLOWED_ORIGINS',
   'KEYTURN_ALLOW_HTTP_PROVIDERS',
+  'KEYTURN_REQUIRE_SEALED_SUBMIT',
   'KEYTURN_CHECK_INTERVAL',
   'KEYTURN_RETENTION',
   'KEYTURN_LOG_LEVEL',
@@ -179,6 +181,7 @@ export function readConfig(environment: Environment): Config {
     privacyUrl: reader.url('KEYTURN_PRIVACY_URL', 'https_or_loopback')?.href ?? null,
     allowedOrigins: allowedOrigins(reader),
     allowPlainHttp: plainHttp(reader),
+    requireSealedSubmit: reader.choice('KEYTURN_REQUIRE_SEALED_SUBMIT', ['0', '1'], '0') === '1',
     checkIntervalMs: reader.duration('KEYTURN_CHECK_INTERVAL', 15 * 60_000),
     retention: retention(reader),
     logLevel: reader.choice('KEYTURN_LOG_LEVEL', LOG_LEVELS, 'info'),

@@ -5,6 +5,7 @@ import { API_VERSION } from '../http/app.ts'
 import { openSqliteStorage } from '../storage/sqlite.ts'
 import { generateApiToken, isApiToken } from '../vault/api-token.ts'
 import { systemRandom } from '../vault/random.ts'
+import { createSubmitKeys } from '../vault/submit-keys.ts'
 import { openVault } from '../vault/vault.ts'
 import { localMasterKey } from '../vault/wrap.ts'
 import { readConfig } from './config.ts'
@@ -17,15 +18,13 @@ export async function describeApi(): Promise<object> {
   const config = readConfig({})
   const storage = await openSqliteStorage({ file: ':memory:', clock: systemClock, role: 'command' })
   try {
-    const vault = await openVault({
-      masterKey: localMasterKey(randomBytes(32)),
-      keys: storage.keys,
-      clock: systemClock,
-    })
+    const masterKey = localMasterKey(randomBytes(32))
+    const vault = await openVault({ masterKey, keys: storage.keys, clock: systemClock })
     const api = createApi({
       engine: {
         stores: storage,
         vault,
+        submitKeys: createSubmitKeys({ masterKey, store: storage.submitKeys, clock: systemClock }),
         clock: systemClock,
         random: systemRandom,
         changes: storage.changes,

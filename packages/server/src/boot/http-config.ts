@@ -3,7 +3,8 @@ import type { Config } from './config.ts'
 
 /** What the edge needs of the configuration. */
 export function httpConfig(config: Config): HttpConfig {
-  const { publicUrl, productName, productPath, supportUrl, privacyUrl, allowedOrigins, pleo } = config
+  const { publicUrl, productName, productPath, supportUrl, privacyUrl, allowedOrigins, requireSealedSubmit, pleo } =
+    config
   const words = { name: 'Pleo', integrationName: pleo.integrationName, appUrl: pleo.appUrl }
   return {
     publicUrl,
@@ -12,6 +13,7 @@ export function httpConfig(config: Config): HttpConfig {
     supportUrl,
     privacyUrl,
     allowedOrigins,
+    requireSealedSubmit,
     providers: new Map([['pleo', words]]),
   }
 }

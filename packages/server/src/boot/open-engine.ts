@@ -8,6 +8,7 @@ import { openSqliteStorage } from '../storage/sqlite.ts'
 import type { Storage } from '../storage/storage.ts'
 import { parseMasterKey, readMasterKeyFile } from '../vault/master-key.ts'
 import { systemRandom } from '../vault/random.ts'
+import { createSubmitKeys } from '../vault/submit-keys.ts'
 import { MasterKeyRefused } from '../vault/vault-errors.ts'
 import { openVault } from '../vault/vault.ts'
 import { localMasterKey } from '../vault/wrap.ts'
@@ -43,6 +44,7 @@ export async function openEngine(config: Config, role: 'server' | 'command', log
     const engine: EnginePorts = {
       stores: storage,
       vault,
+      submitKeys: createSubmitKeys({ masterKey, store: storage.submitKeys, clock: systemClock }),
       clock: systemClock,
       random: systemRandom,
       changes: storage.changes,

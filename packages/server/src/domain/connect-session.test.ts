@@ -30,6 +30,7 @@ const aSession = (given: Partial<ConnectSession> = {}): ConnectSession => ({
   endedAt: null,
   tries: 0,
   lastTryAt: null,
+  turn: 0,
   createdAt: NOON,
   ...given,
 })

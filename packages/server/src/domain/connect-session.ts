@@ -52,6 +52,8 @@ export interface ConnectSession {
   /** Keys submitted in it; ten are free. */
   readonly tries: number
   readonly lastTryAt: number | null
+  /** A sealed key is sealed for one turn of its session, and ends it: so it can be sent once. */
+  readonly turn: number
   readonly createdAt: number
 }
 

@@ -6,6 +6,7 @@ import { parseReference, parseTenantId } from '../domain/ids.ts'
 import { openSqlite } from '../storage/sqlite.ts'
 import { systemClock } from '../storage/test-support.ts'
 import { systemRandom } from '../vault/random.ts'
+import { createSubmitKeys } from '../vault/submit-keys.ts'
 import { openVault } from '../vault/vault.ts'
 import { localMasterKey } from '../vault/wrap.ts'
 import { amendConnection, readTrusted } from './amend-connection.ts'
@@ -20,10 +21,12 @@ const SILENT = { info() {}, warn() {}, error() {}, debug() {} }
 /** A real database and a real vault, without a provider. */
 async function aWorld() {
   const { storage, db } = await openSqlite({ file: ':memory:', clock: systemClock, role: 'server' })
-  const vault = await openVault({ masterKey: localMasterKey(randomBytes(32)), keys: storage.keys, clock: systemClock })
+  const masterKey = localMasterKey(randomBytes(32))
+  const vault = await openVault({ masterKey, keys: storage.keys, clock: systemClock })
   const ports: EnginePorts = {
     stores: storage,
     vault,
+    submitKeys: createSubmitKeys({ masterKey, store: storage.submitKeys, clock: systemClock }),
     clock: systemClock,
     random: systemRandom,
     changes: storage.changes,

@@ -77,6 +77,7 @@ export async function createConnectSession(
     endedAt: null,
     tries: 0,
     lastTryAt: null,
+    turn: 0,
     createdAt: now,
   }
   const audit = about(ports, connection, 'session.created', actor, { sessionId: session.id })

@@ -46,6 +46,7 @@ export async function makeHandOff(
     endedAt: null,
     tries: 0,
     lastTryAt: null,
+    turn: 0,
     createdAt: now,
   }
   const audit = about(ports, connection, 'hand_off.made', actor, { sessionId: link.id })

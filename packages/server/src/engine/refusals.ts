@@ -24,6 +24,22 @@ export class TenantNotAllowed extends KeyturnError {
   }
 }
 
+/** What was sent was sealed for a turn of the page that is over, or to a key that is. The page as it is now can do it. */
+export class PageOutdated extends KeyturnError {
+  readonly code = 'page_outdated'
+  constructor() {
+    super('The page is older than what it acts on.')
+  }
+}
+
+/** What was sent does not open: it was sealed for something else, or changed on the way. */
+export class SealedUnreadable extends KeyturnError {
+  readonly code = 'sealed_unreadable'
+  constructor() {
+    super('The sealed key does not open.')
+  }
+}
+
 /** A reason of DESIGN section 5, where it ends a call instead of an attempt. */
 export class Refused extends KeyturnError {
   readonly code = 'refused'

@@ -10,6 +10,8 @@ export interface HttpConfig {
   readonly privacyUrl: string | null
   /** Origins of returnUrl, embedOrigins and logo; null: any https, and http on loopback. */
   readonly allowedOrigins: readonly string[] | null
+  /** A key is taken from a page only if its browser has encrypted it. */
+  readonly requireSealedSubmit: boolean
   readonly providers: ReadonlyMap<string, ProviderWords>
 }
 

@@ -6,9 +6,11 @@ export const PROBLEMS = {
   tenant_not_allowed: { status: 403, title: 'The API token may not act for this tenant' },
   cross_site: { status: 403, title: 'The request did not come from the page' },
   capability_missing: { status: 403, title: 'This page may not do that' },
+  sealing_required: { status: 403, title: 'The key must be encrypted in the browser' },
   not_found: { status: 404, title: 'There is no such thing here' },
   method_not_allowed: { status: 405, title: 'This address does not take that method' },
   illegal_transition: { status: 409, title: 'The connection cannot take this step now' },
+  page_outdated: { status: 409, title: 'The page is older than what it acts on' },
   connection_needs_attention: { status: 409, title: 'The connection needs a person' },
   idempotency_in_progress: { status: 409, title: 'The same request is still running' },
   cursor_expired: { status: 410, title: 'Events behind this cursor are no longer kept' },
@@ -42,12 +44,15 @@ export interface ProblemBody {
   readonly requestId: string
   readonly errors?: readonly FieldError[]
   readonly issue?: object
+  readonly seal?: object
 }
 
 export interface ProblemExtras {
   readonly detail?: string
   readonly errors?: readonly FieldError[]
   readonly issue?: { readonly code: string } & object
+  /** With `page_outdated`: what the page seals its key with from now on. */
+  readonly seal?: object
   readonly headers?: Readonly<Record<string, string>>
 }
 
@@ -74,6 +79,7 @@ export function problemBody(code: ProblemCode, requestId: string, extras: Proble
     requestId,
     ...(extras.errors === undefined ? {} : { errors: extras.errors }),
     ...(extras.issue === undefined ? {} : { issue: extras.issue }),
+    ...(extras.seal === undefined ? {} : { seal: extras.seal }),
   }
 }
 

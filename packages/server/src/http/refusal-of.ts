@@ -2,7 +2,14 @@ import { HTTPException } from 'hono/http-exception'
 import { IllegalTransition, MalformedValue } from '../domain/errors.ts'
 import { REASONS } from '../domain/reasons.ts'
 import { StoredKeyUnreadable } from '../engine/ports/vault.ts'
-import { Contradiction, NotFound, Refused, RevisionMismatch, TenantNotAllowed } from '../engine/refusals.ts'
+import {
+  Contradiction,
+  NotFound,
+  Refused,
+  RevisionMismatch,
+  SealedUnreadable,
+  TenantNotAllowed,
+} from '../engine/refusals.ts'
 import { EdgeRefusal } from './problems.ts'
 import type { ProblemCode, ProblemExtras } from './problems.ts'
 import { describeReason } from './present-connection.ts'
@@ -27,6 +34,7 @@ export function refusalOf(error: unknown, speech: Speech): Refusal | null {
   if (error instanceof RevisionMismatch) return plain('revision_mismatch')
   if (error instanceof TenantNotAllowed) return plain('tenant_not_allowed')
   if (error instanceof IllegalTransition) return plain('illegal_transition')
+  if (error instanceof SealedUnreadable) return plain('malformed_request')
   if (error instanceof StoredKeyUnreadable) return plain('connection_needs_attention')
   if (error instanceof Contradiction) {
     return { code: 'invalid_request', extras: { errors: [fieldError(error.pointer, 'contradiction', error.message)] } }

@@ -109,6 +109,16 @@ export function connectSessionStore({ db, changed }: StorageBase): ConnectSessio
         .execute()
     },
 
+    async endTurn(id, turn) {
+      const { numUpdatedRows } = await db
+        .updateTable('connect_sessions')
+        .set({ turn: turn + 1 })
+        .where('id', '=', id)
+        .where('turn', '=', turn)
+        .executeTakeFirst()
+      return numUpdatedRows > 0n
+    },
+
     async setLocale(id, locale) {
       await db.updateTable('connect_sessions').set({ locale }).where('id', '=', id).execute()
     },
@@ -194,6 +204,7 @@ const insertedRow = (session: ConnectSession, tokenHash: TokenHash): Insertable<
   used_at: session.handOff?.usedAt ?? null,
   tries: session.tries,
   last_try_at: session.lastTryAt,
+  turn: session.turn,
   created_at: session.createdAt,
 })
 
@@ -216,5 +227,6 @@ const sessionOf = (row: Selectable<ConnectSessionTable>): ConnectSession => ({
   endedAt: row.ended_at,
   tries: row.tries,
   lastTryAt: row.last_try_at,
+  turn: row.turn,
   createdAt: row.created_at,
 })

@@ -8,6 +8,7 @@ import { describeOutbox } from './contract/outbox.ts'
 import { describeLinks } from './contract/links.ts'
 import type { OpensStorage } from './contract/opened.ts'
 import { describeSessions } from './contract/sessions.ts'
+import { describeSubmitKeys } from './contract/submit-keys.ts'
 
 /** What every storage keeps to. An adapter passes it, or it is not one. */
 export function describeStores(name: string, open: OpensStorage): void {
@@ -20,5 +21,6 @@ export function describeStores(name: string, open: OpensStorage): void {
     describeAccess(open)
     describeKeys(open)
     describeOutbox(open)
+    describeSubmitKeys(open)
   })
 }

@@ -37,6 +37,7 @@ export type Database = {
   outbox_events: OutboxEventTable
   outbox_marks: { name: OutboxMark; ordinal: number }
   tenant_keys: TenantKeyTable
+  submit_keys: SubmitKeyTable
   settings: { name: string; value: Uint8Array }
 }
 
@@ -118,6 +119,7 @@ export interface ConnectSessionTable {
   used_at: number | null
   tries: number
   last_try_at: number | null
+  turn: Generated<number>
   created_at: number
 }
 
@@ -182,4 +184,12 @@ interface TenantKeyTable {
   master_key_id: string
   wrapped: Uint8Array
   created_at: number
+}
+
+interface SubmitKeyTable {
+  id: string
+  period: number
+  master_key_id: string
+  wrapped: Uint8Array
+  accepted_until: number
 }

@@ -28,6 +28,7 @@ export const housekeeping = ({ db, dialect }: StorageBase): Housekeeping => ({
         ]),
       )
       .execute()
+    await db.deleteFrom('submit_keys').where('accepted_until', '<=', now).execute()
     await deleteOld(db, now, retention)
     await dialect.erased()
   },

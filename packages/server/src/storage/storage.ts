@@ -1,6 +1,7 @@
 import type { ChangeFeed } from '../engine/ports/change-feed.ts'
 import type { KeyStore } from '../engine/ports/key-store.ts'
 import type { Stores } from '../engine/ports/stores.ts'
+import type { SubmitKeyStore } from '../engine/ports/submit-keys.ts'
 import { apiTokenStore } from './api-token-store.ts'
 import { auditStore } from './audit-store.ts'
 import { connectSessionStore } from './connect-session-store.ts'
@@ -12,17 +13,19 @@ import { keyStore } from './key-store.ts'
 import type { OutboxSignal } from './outbox-signal.ts'
 import { outboxStore } from './outbox-store.ts'
 import type { StorageBase } from './storage-base.ts'
+import { submitKeyStore } from './submit-key-store.ts'
 import { tryStore } from './try-store.ts'
 
 export interface Storage extends Stores {
   readonly keys: KeyStore
+  readonly submitKeys: SubmitKeyStore
   readonly changes: ChangeFeed
   /** Rejects when the database does not answer. */
   ready(): Promise<void>
   close(): Promise<void>
 }
 
-export const storesOn = (base: StorageBase, signal: OutboxSignal): Stores & Pick<Storage, 'keys'> => ({
+export const storesOn = (base: StorageBase, signal: OutboxSignal): Stores & Pick<Storage, 'keys' | 'submitKeys'> => ({
   connections: connectionStore(base),
   fleet: fleetStore(base),
   sessions: connectSessionStore(base),
@@ -33,4 +36,5 @@ export const storesOn = (base: StorageBase, signal: OutboxSignal): Stores & Pick
   idempotency: idempotencyStore(base),
   housekeeping: housekeeping(base),
   keys: keyStore(base),
+  submitKeys: submitKeyStore(base),
 })

@@ -5,12 +5,14 @@ import type { Log } from './log.ts'
 import type { Provider } from './provider.ts'
 import type { Random } from './random.ts'
 import type { Stores } from './stores.ts'
+import type { SubmitKeys } from './submit-keys.ts'
 import type { Vault } from './vault.ts'
 
 /** Everything the engine reaches the world through. */
 export interface EnginePorts {
   readonly stores: Stores
   readonly vault: Vault
+  readonly submitKeys: SubmitKeys
   readonly clock: Clock
   readonly random: Random
   readonly changes: ChangeFeed

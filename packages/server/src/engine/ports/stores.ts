@@ -170,6 +170,8 @@ export interface ConnectSessionStore {
   open(id: ConnectSessionId, cookieHash: TokenHash, at: number, audit: AuditEvent): Promise<boolean>
   /** Moves `lastUsedAt`; writes at most once a minute. */
   touch(id: ConnectSessionId, at: number): Promise<void>
+  /** Ends this turn and begins the next. @returns false when it was over before. */
+  endTurn(id: ConnectSessionId, turn: number): Promise<boolean>
   setLocale(id: ConnectSessionId, locale: string): Promise<void>
   /** Without effect on one that was ended or used. */
   end(id: ConnectSessionId, at: number, audit: AuditEvent): Promise<void>
@@ -238,7 +240,10 @@ export interface Retention {
   readonly audit: number
 }
 
-/** Deletes what has outlived its use: answers over 24 h, sessions long over, tries outside the window, old records. */
+/**
+ * Deletes what has outlived its use: answers over 24 h, sessions long over, tries outside the window, submit keys that
+ * no page can hold any more, old records.
+ */
 export interface Housekeeping {
   sweep(now: number, retention: Retention): Promise<void>
 }

@@ -13,28 +13,27 @@ import { makeHandOff, withdrawHandOff } from '../../engine/hand-off.ts'
 import { openConnectLink } from '../../engine/open-connect-session.ts'
 import { NotFound, RevisionMismatch } from '../../engine/refusals.ts'
 import { submitKey } from '../../engine/submit-key.ts'
-import type { KeyOrigin, SubmittedKey } from '../../engine/key-origin.ts'
+import type { KeyOrigin } from '../../engine/key-origin.ts'
 import type { Env } from '../context.ts'
 import { readFormField } from '../form-body.ts'
 import type { HttpDeps } from '../http-deps.ts'
 import { EdgeRefusal, PROBLEMS, problemResponse } from '../problems.ts'
-import { readBody } from '../read-body.ts'
 import { speechOf } from '../speech-of.ts'
-import { submittedKey } from '../submitted-key.ts'
 import { liveEvents } from './live-events.ts'
 import { liveState } from './live-state.ts'
 import { colleagueOf, handOffFacts, noteForColleague } from './hand-off-facts.ts'
 import { colleagueEndPage, handOffPages } from './hand-off-pages.ts'
 import { connectionFacts, hostFacts, noteFor, providerFacts, wishOf } from './page-facts.ts'
 import { PAGE_HEADERS, POLICY, sameOriginOnly, TRANSPORT_HEADER } from './page-security.ts'
+import { sealFacts } from './seal-facts.ts'
 import { endPage, htmlPage } from './send-page.ts'
+import { sentKey, withForm } from './sent-key.ts'
 import { readSessionCookie, setSessionCookie } from './session-cookie.ts'
 import { linkFor, PageGone, visitOf } from './session-of.ts'
 import type { Visit } from './session-of.ts'
 
 const LINK_TOKEN = /^[A-Za-z0-9_-]{43}$/
 const TIMELINE_LENGTH = 8
-const FORM_TYPE = /^application\/x-www-form-urlencoded *(?:;|$)/i
 
 const baseOf = (session: ConnectSession): string => `/connect/${session.id}/`
 const wantsJson = (c: Context<Env>): boolean => (c.req.header('accept') ?? '').includes('application/json')
@@ -85,14 +84,14 @@ export function createConnectPages(deps: HttpDeps): Hono<Env> {
     const { connection, session } = visit
     const live = connection.standing === 'connected' || connection.standing === 'action_required'
     demand(session, live ? 'replace' : 'connect')
-    const submitted = await keyOf(c)
+    const submitted = await sentKey(deps, c, session)
     const started = await submitKey(engine, session.tenantId, connection.id, submitted, originOf(visit))
     const replacing = live && started.attempt?.status === 'failed' ? 'replace' : null
     return answer(deps, c, visit, started, { attempt: started.attempt?.id ?? null, view: replacing })
   })
   app.post('/connect/:sessionId/confirmation', async (c) => {
     const visit = await ownVisitOf(deps, c)
-    const decision = (await fieldOf(c, 'decision'))?.toString('utf8')
+    const decision = await fieldOf(c, 'decision')
     const { tenantId, connectionId } = visit.session
     if (decision === 'accept') {
       return answer(deps, c, visit, await acceptAccount(engine, tenantId, connectionId, originOf(visit)))
@@ -123,7 +122,7 @@ export function createConnectPages(deps: HttpDeps): Hono<Env> {
     const visit = await ownVisitOf(deps, c)
     const { session, connection, actor, secret } = visit
     demand(session, 'handoff')
-    const wish = (await fieldOf(c, 'link'))?.toString('utf8')
+    const wish = await fieldOf(c, 'link')
     if (wish === 'withdraw') return answer(deps, c, visit, await withdrawHandOff(engine, connection, actor))
     if (wish !== 'make') throw new EdgeRefusal('malformed_request')
     await makeHandOff(engine, session, connection, secret, actor)
@@ -137,7 +136,7 @@ export function createConnectPages(deps: HttpDeps): Hono<Env> {
   })
   app.post('/connect/:sessionId/language', async (c) => {
     const visit = await visitOf(deps, c)
-    const locale = (await fieldOf(c, 'locale'))?.toString('utf8') ?? ''
+    const locale = (await fieldOf(c, 'locale')) ?? ''
     if (!shippedLocales().some((shipped) => shipped.locale === locale)) throw new EdgeRefusal('malformed_request')
     await engine.stores.sessions.setLocale(visit.session.id, locale)
     return answer(deps, c, visit, visit.connection)
@@ -164,24 +163,8 @@ const originOf = ({ session, actor }: Visit): KeyOrigin => ({
   confirmation: session.confirmation,
 })
 
-/** @throws EdgeRefusal for a body that is no form */
-async function fieldOf(c: Context<Env>, name: string): Promise<Buffer | undefined> {
-  if (!FORM_TYPE.test(c.req.header('content-type') ?? '')) throw new EdgeRefusal('unsupported_media_type')
-  const body = await readBody(c.req.raw)
-  const value = readFormField(body, name)
-  body.fill(0)
-  return value
-}
-
-async function keyOf(c: Context<Env>): Promise<SubmittedKey> {
-  try {
-    return submittedKey((await fieldOf(c, 'key')) ?? Buffer.alloc(0))
-  } catch (error) {
-    const huge = error instanceof EdgeRefusal && error.code === 'body_too_large'
-    if (huge) return { kind: 'malformed', fault: 'too_long' }
-    throw error
-  }
-}
+const fieldOf = (c: Context<Env>, name: string): Promise<string | undefined> =>
+  withForm(c, (body) => readFormField(body, name)?.toString('utf8'))
 
 /** Forms are sent on at once; scripts get the state that is now. */
 async function answer(
@@ -218,6 +201,7 @@ async function placeFacts(deps: HttpDeps, c: Context<Env>, visit: Visit): Promis
     host: hostFacts(config, session, connection),
     provider: providerFacts(config, connection),
     connection: facts,
+    seal: await sealFacts(deps, session),
     wish: wishOf(c.req.query('view') ?? null),
     note: isOwn ? noteFor(facts, session, followed, now) : noteForColleague(visit, timeline),
     handOff: await handOffFacts(deps, visit),
@@ -235,6 +219,9 @@ function pageRefusal(deps: HttpDeps, error: Error, c: Context<Env>): Response | 
   if (outdated && !wantsJson(c)) return c.redirect(`/connect/${c.req.param('sessionId') ?? ''}/`, 303)
   if (outdated) return problemResponse('illegal_transition', c.get('requestId'))
   if (!(error instanceof EdgeRefusal)) throw error
+  // The page itself says what it needs.
+  const asksAgain = error.code === 'sealing_required' || error.code === 'page_outdated'
+  if (asksAgain && !wantsJson(c)) return c.redirect(`/connect/${c.req.param('sessionId') ?? ''}/`, 303)
   if (wantsJson(c)) return problemResponse(error.code, c.get('requestId'), error.extras)
   return c.text(PROBLEMS[error.code].title, PROBLEMS[error.code].status)
 }

@@ -153,6 +153,7 @@ export const aSession = (connection: Connection, over: Partial<ConnectSession> =
   endedAt: null,
   tries: 0,
   lastTryAt: null,
+  turn: 0,
   createdAt: NOW,
   ...over,
 })

@@ -122,6 +122,18 @@ export function describeSessions(open: OpensStorage): void {
       expect(await at.storage.sessions.find(session.id)).toEqual({ ...session, tries: 12, lastTryAt: NOW + 1 })
     })
 
+    it('ends a turn once, however many want to, and no turn but the one it is', async () => {
+      const { session } = await begun()
+      const { sessions } = at.storage
+      const ended = await Promise.all(Array.from({ length: 8 }, () => sessions.endTurn(session.id, 0)))
+      expect(ended.filter(Boolean)).toHaveLength(1)
+      expect(await sessions.endTurn(session.id, 0)).toBe(false)
+      expect(await sessions.endTurn(session.id, 2)).toBe(false)
+      expect(await sessions.endTurn(session.id, 1)).toBe(true)
+      expect(await sessions.endTurn(anId('connectSession'), 0)).toBe(false)
+      expect(await sessions.find(session.id)).toEqual({ ...session, turn: 2 })
+    })
+
     it('keeps the language a person chose', async () => {
       const { session } = await begun()
       await at.storage.sessions.setLocale(session.id, 'sv')

@@ -1,0 +1,94 @@
+import { sealFor } from '@keyturn/connect/hpke-sender'
+import { submitInfo } from '@keyturn/connect/submit-info'
+import type { SealFacts } from '@keyturn/connect/views'
+import { z } from 'zod'
+import type { Answer, RunningKeyturn } from './running-keyturn.ts'
+
+const seal = z.object({
+  keyId: z.string(),
+  publicKey: z.string(),
+  session: z.string(),
+  turn: z.number(),
+  required: z.boolean(),
+})
+const scriptFacts = z.object({ seal })
+const outdated = z.object({ code: z.literal('page_outdated'), seal })
+
+/** One browser on the page of one session, without its script. */
+export class PageVisit {
+  readonly base: string
+  readonly sessionId: string
+  readonly connectionId: string
+  readonly #keyturn: RunningKeyturn
+  readonly #cookie: string
+
+  private constructor(keyturn: RunningKeyturn, base: string, cookie: string, connectionId: string) {
+    this.base = base
+    this.sessionId = base.split('/')[2] ?? ''
+    this.connectionId = connectionId
+    this.#keyturn = keyturn
+    this.#cookie = cookie
+  }
+
+  /** Follows the link of a new session, as its first browser. */
+  static async open(keyturn: RunningKeyturn, fields: object): Promise<PageVisit> {
+    const session = await keyturn.session(fields)
+    const opened = await fetch(`http://127.0.0.1:${keyturn.port}/connect/${session.token}`, { redirect: 'manual' })
+    const cookie = opened.headers.getSetCookie()[0]?.split(';')[0] ?? ''
+    return new PageVisit(keyturn, opened.headers.get('location') ?? '', cookie, session.connectionId)
+  }
+
+  /** What stands in `cookie`, for another place to try. */
+  get cookie(): string {
+    return this.#cookie
+  }
+
+  page(search = '', headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
+    return this.#keyturn.call('GET', `${this.base}${search}`, {
+      token: null,
+      headers: { cookie: this.#cookie, ...headers },
+    })
+  }
+
+  /** What the page gives its script to seal with. */
+  async seal(): Promise<SealFacts> {
+    const { text } = await this.page()
+    const facts = /<script type="application\/json" id="facts">(.*?)<\/script>/.exec(text)?.[1] ?? ''
+    return scriptFacts.parse(JSON.parse(facts)).seal
+  }
+
+  async post(
+    name: string,
+    fields: Readonly<Record<string, string>>,
+    accept: 'application/json' | 'text/html' = 'application/json',
+  ): Promise<Answer> {
+    const response = await fetch(`http://127.0.0.1:${this.#keyturn.port}${this.base}${name}`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { cookie: this.#cookie, accept, 'sec-fetch-site': 'same-origin' },
+      body: new URLSearchParams(fields),
+    })
+    const answer = { status: response.status, headers: response.headers, text: await response.text() }
+    if (this.#keyturn.holdsKey(answer.text)) throw new Error(`The answer to ${name} holds a key.`)
+    return answer
+  }
+
+  async state(): Promise<string> {
+    const { text } = await this.#keyturn.call('GET', `${this.base}state`, {
+      token: null,
+      headers: { cookie: this.#cookie },
+    })
+    return z.object({ state: z.string() }).parse(JSON.parse(text)).state
+  }
+}
+
+/** The fields of a key as the page's script seals it. */
+export async function sealedFields(text: string, facts: SealFacts): Promise<Record<string, string>> {
+  const recipient = Uint8Array.from(Buffer.from(facts.publicKey, 'base64url'))
+  const key = new TextEncoder().encode(text)
+  const message = await sealFor(recipient, submitInfo(facts.session, facts.turn), key)
+  return { sealed: Buffer.from(message).toString('base64url'), sealKey: facts.keyId, turn: String(facts.turn) }
+}
+
+/** @returns what an answer brings to seal with from now on */
+export const renewedSeal = (answer: Answer): SealFacts => outdated.parse(JSON.parse(answer.text)).seal

@@ -360,6 +360,16 @@ export const es: Catalogue = {
     ownPage: 'Funciona en su propia página.',
     openForm: 'Abrir el formulario',
   },
+  seal: {
+    withoutScript: {
+      title: 'Esta página necesita JavaScript',
+      text: 'Cifra su clave antes de que salga de su navegador, y {product} no acepta una clave de ninguna otra forma. Active JavaScript o abra la página en otro navegador.',
+    },
+    insecure: {
+      title: 'Su clave no se puede proteger en esta página',
+      text: 'La página se abrió en una dirección que no es segura, donde un navegador no puede cifrar la clave. Ábrala de nuevo desde {product}.',
+    },
+  },
 
   permissions: {
     'export-jobs:read': 'Ver exportaciones',

@@ -363,6 +363,16 @@ export const fi: Catalogue = {
     ownPage: 'Se toimii omalla sivullaan.',
     openForm: 'Avaa lomake',
   },
+  seal: {
+    withoutScript: {
+      title: 'Tämä sivu tarvitsee JavaScriptin',
+      text: 'Se salaa avaimesi ennen kuin se lähtee selaimestasi, eikä {product} ota avainta vastaan millään muulla tavalla. Ota JavaScript käyttöön tai avaa sivu toisessa selaimessa.',
+    },
+    insecure: {
+      title: 'Avaintasi ei voi suojata tällä sivulla',
+      text: 'Sivu avattiin osoitteessa, joka ei ole suojattu ja jossa selain ei voi salata avainta. Avaa se uudelleen: {product}.',
+    },
+  },
 
   permissions: {
     'export-jobs:read': 'Vientien katselu',

@@ -364,6 +364,16 @@ export const it: Catalogue = {
     ownPage: 'Funziona nella sua pagina.',
     openForm: 'Apri il modulo',
   },
+  seal: {
+    withoutScript: {
+      title: 'Questa pagina ha bisogno di JavaScript',
+      text: 'Cifra la chiave prima che lasci il browser, e {product} non accetta una chiave in nessun altro modo. Attivi JavaScript o apra la pagina in un altro browser.',
+    },
+    insecure: {
+      title: 'La chiave non può essere protetta su questa pagina',
+      text: 'La pagina è stata aperta a un indirizzo che non è sicuro, dove un browser non può cifrare la chiave. La apra di nuovo da {product}.',
+    },
+  },
 
   permissions: {
     'export-jobs:read': 'Vedere le esportazioni',

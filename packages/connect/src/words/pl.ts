@@ -374,6 +374,16 @@ export const pl: Catalogue = {
     ownPage: 'Działa na własnej stronie.',
     openForm: 'Otwórz formularz',
   },
+  seal: {
+    withoutScript: {
+      title: 'Ta strona wymaga JavaScriptu',
+      text: 'Szyfruje on klucz, zanim opuści on przeglądarkę, a {product} nie przyjmuje klucza w żaden inny sposób. Włącz JavaScript lub otwórz stronę w innej przeglądarce.',
+    },
+    insecure: {
+      title: 'Twojego klucza nie można chronić na tej stronie',
+      text: 'Stronę otwarto pod adresem, który nie jest bezpieczny i pod którym przeglądarka nie może zaszyfrować klucza. Otwórz ją ponownie z {product}.',
+    },
+  },
 
   permissions: {
     'export-jobs:read': 'Wgląd w eksporty',

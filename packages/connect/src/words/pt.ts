@@ -363,6 +363,16 @@ export const pt: Catalogue = {
     ownPage: 'Funciona na sua própria página.',
     openForm: 'Abrir o formulário',
   },
+  seal: {
+    withoutScript: {
+      title: 'Esta página precisa de JavaScript',
+      text: 'Encripta a sua chave antes de sair do seu navegador, e {product} não aceita uma chave de nenhuma outra forma. Ative o JavaScript ou abra a página noutro navegador.',
+    },
+    insecure: {
+      title: 'A sua chave não pode ser protegida nesta página',
+      text: 'A página foi aberta num endereço que não é seguro, onde um navegador não pode encriptar a chave. Abra-a de novo a partir de {product}.',
+    },
+  },
 
   permissions: {
     'export-jobs:read': 'Ver exportações',

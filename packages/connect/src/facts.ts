@@ -191,7 +191,7 @@ export interface SealFacts {
 }
 
 /** What the person asked to see; the state decides where it does not apply. */
-export type Wish = 'state' | 'replace' | 'disconnect' | 'language' | 'connect_again' | 'handoff'
+export type Wish = 'state' | 'replace' | 'disconnect' | 'language' | 'connect_again' | 'handoff' | 'link'
 
 export interface PlaceFacts {
   readonly kind: 'connection'

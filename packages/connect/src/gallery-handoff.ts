@@ -33,7 +33,8 @@ function seenByColleague(connection: ConnectionFacts, needs: 'connect' | 'replac
       ? ({ standing: 'connected', account: ACME } as const)
       : ({ standing: 'not_connected', account: null } as const)
   const { attempt } = connection
-  const state = attempt === null ? ofNew.standing : connection.state
+  const isHeld = needs === 'replace' && attempt?.status === 'failed'
+  const state = attempt === null || isHeld ? ofNew.standing : connection.state
   return {
     ...connection,
     ...ofNew,
@@ -89,8 +90,8 @@ export function handOffPages(): readonly GalleryPage[] {
   const used: HandOffFacts = { ...opened, status: 'used', usedAt: NOW - MINUTE / 4 }
   return [
     own('make', connect, { wish: 'handoff' }),
-    own('ready', connect, { wish: 'handoff', handOff: LINK }),
-    own('opened', connect, { wish: 'handoff', handOff: opened }),
+    own('ready', connect, { wish: 'link', handOff: LINK }),
+    own('opened', connect, { wish: 'link', handOff: opened }),
     own('made-elsewhere', connect, { wish: 'handoff', handOff: { ...LINK, address: null } }),
     own('waiting', connect, { handOff: LINK }),
     own('waiting-interrupted', aConnection('action_required'), { handOff: opened }),

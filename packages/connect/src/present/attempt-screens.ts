@@ -181,7 +181,7 @@ function mismatchParts(facts: PlaceFacts, issue: IssueFacts, speaker: Speaker, s
     ],
   }
   const meant: Block[] =
-    found?.name == null
+    found?.name == null || facts.colleagueOf !== null
       ? []
       : [
           {

@@ -9,12 +9,12 @@ import type { Drawn } from './screen.ts'
 
 const DAY_MS = 24 * 60 * 60_000
 
-/** "Someone else has the key": make a link, or look at the one that is on its way. */
-export function handOffScreen(facts: PlaceFacts, speaker: Speaker): Drawn {
-  const { handOff } = facts
-  return handOff === null || handOff.status === 'used'
-    ? makeScreen(facts, speaker)
-    : readyScreen(facts, handOff, speaker)
+/** "Someone else has the key": the link that is on its way, or one to be made. Null: the state shows. */
+export function handOffScreen(facts: PlaceFacts, speaker: Speaker): Drawn | null {
+  const { handOff, wish } = facts
+  if (!may(facts, 'handoff') || (wish !== 'handoff' && wish !== 'link')) return null
+  if (handOff !== null && handOff.status !== 'used') return readyScreen(facts, handOff, speaker)
+  return wish === 'handoff' ? makeScreen(facts, speaker) : null
 }
 
 function makeScreen(facts: PlaceFacts, speaker: Speaker): Drawn {
@@ -58,7 +58,7 @@ const makeAction = (facts: PlaceFacts, speaker: Speaker, label: string, look: 'm
   look,
   post: `${facts.base}handoff`,
   fields: { link: 'make' },
-  shows: 'handoff',
+  shows: 'link',
 })
 
 const backAction = (facts: PlaceFacts, speaker: Speaker): Action => ({
@@ -83,7 +83,7 @@ export function handOffNotice(facts: PlaceFacts, speaker: Speaker): readonly Not
   const { handOff: words } = speaker.words
   if (handOff === null) return []
   if (handOff.status === 'used') return usedNotice(handOff, speaker)
-  return [waitingNotice(handOff, speaker, speaker.say(words.see, {}, { href: view(facts, 'handoff') }))]
+  return [waitingNotice(handOff, speaker, speaker.say(words.see, {}, { href: view(facts, 'link') }))]
 }
 
 function usedNotice({ usedAt, askedBy }: HandOffFacts, speaker: Speaker): readonly Notice[] {

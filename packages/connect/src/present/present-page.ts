@@ -55,7 +55,7 @@ const notConnected = ({ label, reference }: LinkFacts) =>
 
 /** How a connection stands is not for a colleague; only what becomes of their own key. */
 const showsPlate = ({ colleagueOf, connection }: PlaceFacts): boolean =>
-  colleagueOf === null || connection.attempt !== null || connection.standing === 'not_connected'
+  colleagueOf === null || connection.state === 'validating' || connection.standing === 'not_connected'
 
 /** The state decides; a wish is granted where the state allows it. */
 function drawScreen(facts: PlaceFacts, speaker: Speaker): Drawn {
@@ -65,7 +65,8 @@ function drawScreen(facts: PlaceFacts, speaker: Speaker): Drawn {
   if (facts.wish === 'disconnect' && may(facts, 'disconnect')) return disconnectScreen(facts, speaker)
   if (attempt?.status === 'validating') return checkingScreen(facts, attempt, speaker)
   if (attempt?.status === 'awaiting_confirmation') return confirmScreen(facts, attempt, speaker)
-  if (facts.wish === 'handoff' && may(facts, 'handoff')) return handOffScreen(facts, speaker)
+  const handingOn = handOffScreen(facts, speaker)
+  if (handingOn !== null) return handingOn
   if (facts.wish === 'replace' && may(facts, 'replace')) return replaceScreen(facts, speaker)
   if (facts.wish === 'connect_again' && may(facts, 'connect')) return connectScreen(facts, speaker)
   return attempt?.status === 'failed' ? failedScreen(facts, speaker) : standingScreen(facts, speaker)

@@ -24,7 +24,7 @@ export interface Posted {
   readonly accept: string
 }
 
-const WISHES: readonly Wish[] = ['replace', 'disconnect', 'language', 'connect_again', 'handoff']
+const WISHES: readonly Wish[] = ['replace', 'disconnect', 'language', 'connect_again', 'handoff', 'link']
 
 /** Serves one connection's page as the server does, with the state in the hands of the test. */
 export class PageServer {

@@ -126,7 +126,7 @@ export function createConnectPages(deps: HttpDeps): Hono<Env> {
     if (wish === 'withdraw') return answer(deps, c, visit, await withdrawHandOff(engine, connection, actor))
     if (wish !== 'make') throw new EdgeRefusal('malformed_request')
     await makeHandOff(engine, session, connection, secret, actor)
-    return answer(deps, c, visit, connection, { view: 'handoff' })
+    return answer(deps, c, visit, connection, { view: 'link' })
   })
   app.post('/connect/:sessionId/different', async (c) => {
     const visit = await ownVisitOf(deps, c)

@@ -156,7 +156,7 @@ export function noteFor(
   return SAID[latest.what] ?? null
 }
 
-const WISHES: readonly Wish[] = ['state', 'replace', 'disconnect', 'language', 'connect_again', 'handoff']
+const WISHES: readonly Wish[] = ['state', 'replace', 'disconnect', 'language', 'connect_again', 'handoff', 'link']
 
 export const wishOf = (view: string | null): Wish => WISHES.find((wish) => wish === view) ?? 'state'
 

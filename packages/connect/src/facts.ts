@@ -201,6 +201,8 @@ export interface PlaceFacts {
   readonly host: HostFacts
   readonly provider: ProviderFacts
   readonly connection: ConnectionFacts
+  /** Marks what the page shows: the stream of changes goes on from there. */
+  readonly version: string
   /** Null where the page cannot send. */
   readonly seal: SealFacts | null
   readonly wish: Wish

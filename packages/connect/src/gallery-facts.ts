@@ -161,6 +161,7 @@ export function aPlace(connection: ConnectionFacts, changes: Partial<PlaceFacts>
     host: HOST,
     provider: PROVIDER,
     connection,
+    version: `v${connection.revision}`,
     seal: null,
     wish: 'state',
     note: null,

@@ -300,6 +300,7 @@ export interface Languages {
 /** What the browser may have to say by itself: drawn by the server, shown when it is true. */
 export interface Live {
   readonly base: string
+  readonly version: string
   /** One failure, one number: once its text was changed it shows again only when another attempt fails. */
   readonly failureId: string | null
   /** Said to a screen reader when it changes while the screen stays. */

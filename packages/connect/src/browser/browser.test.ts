@@ -309,12 +309,13 @@ describe.skipIf(executable === undefined)('in a browser, the page', { timeout: P
         }),
       )
     }
-    expect(stops.slice(0, 8)).toEqual([
+    expect(stops.slice(0, 9)).toEqual([
       'Back to Acme Books',
       'Where to find your key',
       'the field',
       'Show',
       'Connect',
+      'Send them a link',
       'Language: English',
       'Ask Acme Books support',
       'Privacy',

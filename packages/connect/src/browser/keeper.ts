@@ -46,7 +46,6 @@ export class PageKeeper {
   /** This clock minus the server's, in milliseconds. */
   #ahead: number
   #heardAt = Date.now()
-  #stateText: string | null = null
   /** The failure whose text has changed since. */
   #editedFailure: string | null = null
   #isRefused = false
@@ -71,18 +70,17 @@ export class PageKeeper {
   open(): void {
     this.close()
     this.#heardAt = Date.now()
-    this.#stateText = null
     const listener = {
       heard: () => {
         this.#heardAt = Date.now()
         this.#tick()
       },
-      state: (text: string) => {
-        this.#stateSaid(text)
+      state: (version: string) => {
+        if (version !== this.#facts.version) void this.read()
       },
       ended: () => void this.#ended(),
     }
-    this.#hangUp = openLine(this.base, listener, this.#around)
+    this.#hangUp = openLine(this.base, () => this.#facts.version, listener, this.#around)
     this.#ticking = setInterval(() => {
       this.#tick()
     }, TICK_MS)
@@ -170,13 +168,6 @@ export class PageKeeper {
     if (!(await this.read())) this.#trouble('offline', again)
     else if (answer.kind === 'changed') this.#trouble('changed', null)
     else if (answer.kind === 'refused' && this.#facts.failureId === failureBefore) this.#trouble('unsent', again)
-  }
-
-  /** The first state only says where the stream starts: the page may be older, so it is read then too. */
-  #stateSaid(text: string): void {
-    if (text === this.#stateText) return
-    this.#stateText = text
-    void this.read()
   }
 
   #take({ page, facts }: ReadPage): void {

@@ -4,8 +4,8 @@ import type { Surroundings } from './surroundings.ts'
 export interface Listener {
   /** The server is there. */
   heard(): void
-  /** The state as it is now, as text. */
-  state(text: string): void
+  /** The state is this one now. */
+  state(version: string): void
   ended(): void
 }
 
@@ -17,12 +17,17 @@ const SILENT_AFTER_MS = 2 * BEAT_MS + 2000
 /** After this many answers the stream gets another chance. */
 const ANSWERS_BEFORE_STREAM = 20
 
-/** Listens to the stream of a page; asks every few seconds where it does not come through. @returns how to hang up */
-export function openLine(base: string, listener: Listener, around: Surroundings): () => void {
-  let stop = listenTo(base, listener, around, ask)
+/**
+ * Listens to the stream of a page; asks every few seconds where it does not come through.
+ *
+ * @param since the version that the page shows already @returns how to hang up
+ */
+export function openLine(base: string, since: () => string, listener: Listener, around: Surroundings): () => void {
+  const listen = (): (() => void) => listenTo(`${base}events?since=${since()}`, listener, around, ask)
+  let stop = listen()
   function ask(): void {
     stop = askAgain(base, listener, around, () => {
-      stop = listenTo(base, listener, around, ask)
+      stop = listen()
     })
   }
   return () => {
@@ -30,7 +35,7 @@ export function openLine(base: string, listener: Listener, around: Surroundings)
   }
 }
 
-function listenTo(base: string, listener: Listener, around: Surroundings, onLost: () => void): () => void {
+function listenTo(address: string, listener: Listener, around: Surroundings, onLost: () => void): () => void {
   const lose = (): void => {
     close()
     onLost()
@@ -41,11 +46,11 @@ function listenTo(base: string, listener: Listener, around: Surroundings, onLost
     silence = setTimeout(lose, SILENT_AFTER_MS)
     listener.heard()
   }
-  const closeStream = around.openStream(`${base}events`, {
+  const closeStream = around.openStream(address, {
     opened: heard,
     said(event, data) {
       heard()
-      if (event === 'state') listener.state(data)
+      if (event === 'state') listener.state(versionIn(data))
       if (event === 'ended') {
         close()
         listener.ended()
@@ -74,7 +79,7 @@ function askAgain(base: string, listener: Listener, around: Surroundings, onReco
     if (answer !== 'unheard') {
       answers += 1
       listener.heard()
-      listener.state(answer.state)
+      listener.state(versionIn(answer.state))
     }
     if (answers >= ANSWERS_BEFORE_STREAM) onRecovered()
     else timer = setTimeout(() => void ask(), ASK_EVERY_MS)
@@ -85,3 +90,6 @@ function askAgain(base: string, listener: Listener, around: Surroundings, onReco
     clearTimeout(timer)
   }
 }
+
+/** What is read of a state: only whether it is the one that is shown. */
+const versionIn = (text: string): string => (JSON.parse(text) as { readonly version: string }).version

@@ -60,7 +60,7 @@ export function postForm(
   return post(address, fields.toString(), around)
 }
 
-/** The state as text: here only whether it changed matters. */
+/** The state, as JSON. */
 export async function readState(
   base: string,
   around: Surroundings,

@@ -130,6 +130,7 @@ function presentLive(facts: PlaceFacts, drawn: Drawn, speaker: Speaker): Live {
   const { attempt } = facts.connection
   return {
     base: facts.base,
+    version: facts.version,
     failureId: attempt?.status === 'failed' ? attempt.id : null,
     said: plain(saidNow(facts, speaker)),
     typed: drawn.typed,

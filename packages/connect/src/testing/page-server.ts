@@ -37,6 +37,10 @@ export class PageServer {
   streams: 'open' | 'refused' = 'open'
   isEnded = false
   asked = 0
+  /** How often the page was read, streams were opened, and what each said it had. */
+  reads = 0
+  readonly resumed: string[] = []
+  #changes = 0
   #facts: PlaceFacts
   readonly #others = new Map<string, PageFacts>()
   readonly #streams = new Set<ServerResponse>()
@@ -79,7 +83,8 @@ export class PageServer {
 
   /** The state changed: those who listen hear of it. */
   show(change: Partial<PlaceFacts>): void {
-    this.#facts = { ...this.#facts, ...change }
+    this.#changes += 1
+    this.#facts = { ...this.#facts, ...change, version: `v${this.#changes}` }
     for (const stream of this.#streams) stream.write(this.#stateEvent())
   }
 
@@ -96,12 +101,12 @@ export class PageServer {
   }
 
   #state(): string {
-    const { state, attempt, health, checking, revision } = this.#facts.connection
-    return JSON.stringify({ state, attempt, health, checking, revision, note: this.#facts.note })
+    const { state, attempt } = this.#facts.connection
+    return JSON.stringify({ state, attempt, version: this.#facts.version })
   }
 
   #stateEvent(): string {
-    return `event: state\ndata: ${this.#state()}\n\n`
+    return `event: state\nid: ${this.#facts.version}\nretry: 200\ndata: ${this.#state()}\n\n`
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -115,14 +120,15 @@ export class PageServer {
     else if (!pathname.startsWith(this.#facts.base)) response.writeHead(204).end()
     else if (this.isEnded) response.writeHead(410, { 'content-type': 'application/problem+json' }).end('{}')
     else if (request.method === 'POST') await this.#take(request, response, pathname)
-    else this.#get(response, pathname.slice(this.#facts.base.length), searchParams.get('view'))
+    else this.#get(request, response, pathname.slice(this.#facts.base.length), searchParams)
   }
 
-  #get(response: ServerResponse, name: string, view: string | null): void {
+  #get(request: IncomingMessage, response: ServerResponse, name: string, query: URLSearchParams): void {
     if (name === '') {
+      this.reads += 1
       this.#sendPage(response, {
         ...this.#facts,
-        wish: WISHES.find((wish) => wish === view) ?? 'state',
+        wish: WISHES.find((wish) => wish === query.get('view')) ?? 'state',
         now: Date.now(),
       })
     } else if (name === 'state') {
@@ -130,7 +136,9 @@ export class PageServer {
       response.writeHead(200, { 'content-type': 'application/json' }).end(this.#state())
     } else if (name === 'events' && this.streams === 'open') {
       response.writeHead(200, { 'content-type': 'text/event-stream' })
-      response.write(this.#stateEvent())
+      const known = String(request.headers['last-event-id'] ?? query.get('since'))
+      this.resumed.push(known)
+      response.write(known === this.#facts.version ? 'event: beat\ndata: {}\n\n' : this.#stateEvent())
       this.#streams.add(response)
       response.on('close', () => this.#streams.delete(response))
     } else {

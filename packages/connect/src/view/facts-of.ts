@@ -8,6 +8,8 @@ export interface ScriptFacts {
   readonly now: number
   readonly screen: string
   readonly base: string
+  /** Of what the page shows; the server names it with each change. */
+  readonly version: string
   readonly title: string
   readonly errorPrefix: string
   readonly refuses: boolean
@@ -30,12 +32,13 @@ export type FieldWords = Pick<
 export function factsOf(page: PageModel): ScriptFacts | null {
   if (page.live === null) return null
   const form = page.blocks.find((block): block is KeyForm => block.kind === 'key')
-  const { base, failureId, said, typed, kept, seal } = page.live
+  const { base, version, failureId, said, typed, kept, seal } = page.live
   return {
     lang: page.lang,
     now: page.now,
     screen: page.screen,
     base,
+    version,
     title: page.title,
     errorPrefix: page.errorPrefix,
     refuses: page.refuses,

@@ -20,7 +20,7 @@ import type { HttpDeps } from '../http-deps.ts'
 import { EdgeRefusal, PROBLEMS, problemResponse } from '../problems.ts'
 import { speechOf } from '../speech-of.ts'
 import { liveEvents } from './live-events.ts'
-import { liveState } from './live-state.ts'
+import { liveState, liveVersion } from './live-state.ts'
 import { colleagueOf, handOffFacts, noteForColleague } from './hand-off-facts.ts'
 import { colleagueEndPage, handOffPages } from './hand-off-pages.ts'
 import { connectionFacts, hostFacts, noteFor, providerFacts, wishOf } from './page-facts.ts'
@@ -74,8 +74,8 @@ export function createConnectPages(deps: HttpDeps): Hono<Env> {
     return htmlPage(deps, c, facts, visit.session.theme)
   })
   app.get('/connect/:sessionId/state', async (c) => {
-    const { session, connection, link } = await visitOf(deps, c)
-    return c.json(liveState(connection, session, speechOf(deps, c.req.raw, session.locale), link))
+    const visit = await visitOf(deps, c)
+    return c.json(liveState(engine.random, visit, speechOf(deps, c.req.raw, visit.session.locale)))
   })
   app.get('/connect/:sessionId/events', async (c) => liveEvents(deps, c, await visitOf(deps, c)))
 
@@ -176,7 +176,8 @@ async function answer(
 ): Promise<Response> {
   if (wantsJson(c)) {
     const speech = speechOf(deps, c.req.raw, session.locale)
-    return c.json(liveState(connection, session, speech, await linkFor(deps, session)), 202)
+    const shown = { connection, session, link: await linkFor(deps, session) }
+    return c.json(liveState(deps.engine.random, shown, speech), 202)
   }
   const query = new URLSearchParams()
   if (to.view != null) query.set('view', to.view)
@@ -201,6 +202,7 @@ async function placeFacts(deps: HttpDeps, c: Context<Env>, visit: Visit): Promis
     host: hostFacts(config, session, connection),
     provider: providerFacts(config, connection),
     connection: facts,
+    version: liveVersion(engine.random, visit, now),
     seal: await sealFacts(deps, session),
     wish: wishOf(c.req.query('view') ?? null),
     note: isOwn ? noteFor(facts, session, followed, now) : noteForColleague(visit, timeline),

@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import { streamSSE } from 'hono/streaming'
+import type { SSEMessage } from 'hono/streaming'
 import { isSessionOver } from '../../domain/connect-session.ts'
 import type { Env } from '../context.ts'
 import type { HttpDeps } from '../http-deps.ts'
@@ -12,43 +13,28 @@ const BEAT_MS = 10_000
 const RETRY_MS = 2_000
 
 /**
- * Server-sent events of one page: `state` at once and on each change, `beat` every 10 s so that a page notices when
- * nobody speaks any more. Ends with the session or the server.
+ * Server-sent events of one page: `state` on each change, `beat` every 10 s so that a page notices when nobody speaks any
+ * more. It begins with `state` unless the page has it already: `Last-Event-ID` after a break, `since` at first.
+ * Ends with the session or the server.
  */
-export function liveEvents(deps: HttpDeps, c: Context<Env>, { session, connection }: Visit): Response {
+export function liveEvents(deps: HttpDeps, c: Context<Env>, visit: Visit): Response {
   const { engine } = deps
   return streamSSE(c, async (stream) => {
     const gone = new AbortController()
     stream.onAbort(() => gone.abort())
     const over = AbortSignal.any([gone.signal, deps.stopping])
     let wake: () => void = () => undefined
-    const unwatch = engine.changes.watch(connection.id, () => wake())
+    const unwatch = engine.changes.watch(visit.connection.id, () => wake())
     try {
-      let said = ''
+      let known = c.req.header('last-event-id') ?? c.req.query('since') ?? ''
       while (!over.aborted) {
         const changed = new Promise<void>((resolve) => {
           wake = resolve
         })
-        const fresh = await engine.stores.sessions.find(session.id)
-        const current = await engine.stores.connections.find(session.tenantId, connection.id)
-        if (fresh === undefined || current === undefined || isSessionOver(fresh, engine.clock.now())) {
-          await stream.writeSSE({ event: 'ended', data: '{}' })
-          return
-        }
-        await engine.stores.sessions.touch(session.id, engine.clock.now())
-        const data = JSON.stringify({
-          ...liveState(current, fresh, speechOf(deps, c.req.raw, fresh.locale), await linkFor(deps, fresh)),
-          checking: fresh.handOff === null && (current.checkingUntil ?? 0) > engine.clock.now(),
-        })
-        if (data === said) await stream.writeSSE({ event: 'beat', data: '{}' })
-        else
-          await stream.writeSSE({
-            event: 'state',
-            data,
-            id: String(fresh.handOff === null ? current.revision : 0),
-            retry: RETRY_MS,
-          })
-        said = data
+        const message = await nextMessage(deps, c, visit, known)
+        await stream.writeSSE(message)
+        if (message.event === 'ended') return
+        known = message.id ?? known
         const beat = new AbortController()
         await Promise.race([
           changed,
@@ -60,4 +46,20 @@ export function liveEvents(deps: HttpDeps, c: Context<Env>, { session, connectio
       unwatch()
     }
   })
+}
+
+/** @param known the version that the page has */
+async function nextMessage(deps: HttpDeps, c: Context<Env>, visit: Visit, known: string): Promise<SSEMessage> {
+  const { engine } = deps
+  const session = await engine.stores.sessions.find(visit.session.id)
+  const connection = await engine.stores.connections.find(visit.session.tenantId, visit.connection.id)
+  const now = engine.clock.now()
+  if (session === undefined || connection === undefined || isSessionOver(session, now)) {
+    return { event: 'ended', data: '{}' }
+  }
+  await engine.stores.sessions.touch(session.id, now)
+  const shown = { connection, session, link: await linkFor(deps, session) }
+  const state = liveState(engine.random, shown, speechOf(deps, c.req.raw, session.locale))
+  if (state.version === known) return { event: 'beat', data: '{}' }
+  return { event: 'state', data: JSON.stringify(state), id: state.version, retry: RETRY_MS }
 }

@@ -1,18 +1,24 @@
-import { connectionState, connectionUsable } from '../../domain/connection.ts'
-import type { Connection } from '../../domain/connection.ts'
 import { statusOf } from '../../domain/attempt.ts'
 import type { ConnectSession } from '../../domain/connect-session.ts'
+import { connectionState, connectionUsable } from '../../domain/connection.ts'
+import type { Connection } from '../../domain/connection.ts'
 import { linkStatus, shownTo } from '../../domain/hand-off.ts'
 import { NEXT_STEP, STATE_LABEL } from '../../domain/state.ts'
+import type { Random } from '../../engine/ports/random.ts'
 import { instantOf, presentAttempt, presentHealth, presentIssue } from '../present-connection.ts'
 import type { Speech } from '../present-connection.ts'
 import { allowedActions } from './page-facts.ts'
 
-/**
- * The body of `GET state`, of the SSE event `state`, and of each 202. DESIGN section 9.
- * @param link the newest one that was handed on, for whoever may hand on
- */
-export function liveState(stored: Connection, session: ConnectSession, speech: Speech, link: ConnectSession | null) {
+/** What a page knows of its connection, and whose page it is. */
+export interface Shown {
+  readonly connection: Connection
+  readonly session: ConnectSession
+  /** The newest one that was handed on, for whoever may hand on. */
+  readonly link: ConnectSession | null
+}
+
+/** The body of `GET state`, of the SSE event `state`, and of each 202. DESIGN section 9. */
+export function liveState(random: Random, { connection: stored, session, link }: Shown, speech: Speech) {
   const connection = shownTo(session, stored)
   const state = connectionState(connection)
   return {
@@ -23,12 +29,28 @@ export function liveState(stored: Connection, session: ConnectSession, speech: S
     issue: connection.issue === null ? null : presentIssue(connection.issue, connection, speech),
     attempt: connection.attempt === null ? null : presentAttempt(connection.attempt, connection, speech),
     health: presentHealth(connection.health),
+    checking: isChecking(connection, speech.now),
     handoff: link === null ? null : presentLink(link, speech.now),
     allowed: allowedActions(connection, session),
     nextStep: NEXT_STEP[connection.standing][statusOf(connection.attempt)],
     revision: connection.revision,
+    version: liveVersion(random, { connection: stored, session, link }, speech.now),
   }
 }
+
+/**
+ * Marks what a page shows: two are equal exactly when nothing but time lies between them. The id of the SSE event, and
+ * what a page says it has when its stream begins.
+ */
+export function liveVersion(random: Random, { connection: stored, session, link }: Shown, now: number): string {
+  const connection = shownTo(session, stored)
+  const { id, revision, standing, account, issue, attempt, health } = connection
+  const handedOn = link === null ? null : [link.id, linkStatus(link, now), link.openedAt, link.handOff]
+  const own = [session.locale, allowedActions(connection, session), isChecking(connection, now), handedOn]
+  return random.hash(JSON.stringify([id, revision, standing, account, issue, attempt, health, own])).slice(0, 22)
+}
+
+const isChecking = ({ checkingUntil }: Connection, now: number): boolean => (checkingUntil ?? 0) > now
 
 const presentLink = (link: ConnectSession, now: number) => ({
   status: linkStatus(link, now),

@@ -1,0 +1,123 @@
+import type { Browser, BrowserContextOptions, CDPSession, Page } from '@playwright/test'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect } from 'vitest'
+import { aConnection, aPlace } from '../gallery.ts'
+import { findBrowser, launchBrowser } from './chromium.ts'
+import { PageServer } from './page-server.ts'
+
+export const KEY = 'example-not-a-real-key-0000000000000001'
+export const PATIENCE_MS = 60_000
+
+/** One page of one customer in a real browser, with the server's half in the hands of the test. */
+export interface BrowserPages {
+  readonly server: PageServer
+  readonly page: Page
+  /** @param clock the test moves the browser's time on by itself */
+  open(options?: BrowserContextOptions & { readonly clock?: 'by hand' }): Promise<void>
+  /** What the browser has printed that is worth an alarm. A test that provokes it takes it away. */
+  readonly alarms: string[]
+}
+
+/** A test is in a browser's hands only where there is one; a page that breaks its policy or fails, fails the test. */
+export function describeInBrowser(name: string, tests: (at: BrowserPages) => void): void {
+  const executable = findBrowser()
+  describe.skipIf(executable === undefined)(name, { timeout: PATIENCE_MS }, () => {
+    const held: { browser?: Browser; server?: PageServer; page?: Page } = {}
+    const alarms: string[] = []
+
+    beforeAll(async () => {
+      held.browser = await launchBrowser(executable ?? '')
+    }, PATIENCE_MS)
+    afterAll(() => held.browser?.close())
+    beforeEach(async () => {
+      alarms.length = 0
+      held.server = await PageServer.start(aPlace(aConnection('not_connected')))
+    }, PATIENCE_MS)
+    afterEach(async () => {
+      await held.page?.context().close()
+      await held.server?.close()
+      expect(alarms).toEqual([])
+    })
+
+    tests({
+      alarms,
+      get server() {
+        return there(held.server)
+      },
+      get page() {
+        return there(held.page)
+      },
+      async open({ clock, ...options } = {}) {
+        const context = await there(held.browser).newContext({ timezoneId: 'Europe/Copenhagen', ...options })
+        held.page = await context.newPage()
+        held.page.setDefaultTimeout(20_000)
+        listenForAlarms(held.page, alarms)
+        if (clock !== undefined) await held.page.clock.install()
+        await held.page.goto(there(held.server).pageUrl)
+      },
+    })
+  })
+}
+
+function there<Thing>(thing: Thing | undefined): Thing {
+  if (thing === undefined) throw new Error('Nothing was opened yet.')
+  return thing
+}
+
+/** That something was not there to be had is the test's own doing. */
+const FAILED_REQUEST = /^Failed to load resource/
+
+function listenForAlarms(page: Page, alarms: string[]): void {
+  page.on('pageerror', ({ message }) => alarms.push(message))
+  page.on('console', (message) => {
+    const isAlarm = message.type() === 'error' && !FAILED_REQUEST.test(message.text())
+    if (isAlarm || /Content Security Policy|Trusted/i.test(message.text())) alarms.push(message.text())
+  })
+}
+
+export const field = (page: Page) => page.locator('#key')
+
+export const seen = async (page: Page, text: string | RegExp): Promise<void> => {
+  await page.locator('main').getByText(text).first().waitFor()
+}
+
+export const heading = async (page: Page, text: string): Promise<void> => {
+  await page.getByRole('heading', { level: 1, name: text, exact: true }).waitFor()
+}
+
+/** What a screen reader was told last. */
+export const said = (page: Page): Promise<string | null> => page.locator('#said').textContent()
+
+/** Puts a text where a person's paste finds it. */
+export async function copy(page: Page, text: string): Promise<void> {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await page.evaluate((copied) => navigator.clipboard.writeText(copied), text)
+}
+
+/** The three ways in which a text arrives in one piece. */
+export const WAYS_IN = {
+  'the keyboard': async (page: Page, text: string): Promise<void> => {
+    await copy(page, text)
+    await field(page).focus()
+    await page.keyboard.press('Control+V')
+  },
+  /** The command that the menu of the right mouse button gives. */
+  'the menu': async (page: Page, text: string): Promise<void> => {
+    await copy(page, text)
+    await field(page).click({ button: 'right' })
+    const devtools = await devtoolsOf(page)
+    await devtools.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', commands: ['paste'] })
+  },
+  'drag and drop': async (page: Page, text: string): Promise<void> => {
+    const box = await field(page).boundingBox()
+    const devtools = await devtoolsOf(page)
+    const data = { items: [{ mimeType: 'text/plain', data: text }], dragOperationsMask: 1 }
+    const where = { x: (box?.x ?? 0) + 20, y: (box?.y ?? 0) + 20 }
+    for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+      await devtools.send('Input.dispatchDragEvent', { type, ...where, data })
+    }
+  },
+} as const
+
+export const paste = WAYS_IN['the keyboard']
+
+const devtoolsOf = (page: Page): Promise<CDPSession> => page.context().newCDPSession(page)

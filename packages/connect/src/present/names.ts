@@ -1,6 +1,6 @@
 import type { NamedAccount, PageFacts, PlaceFacts } from '../facts.ts'
 import { capitalised, counted, fill, secondsLeft } from '../text.ts'
-import type { Plural, Span, Target, Text, TimeForm, Values } from '../text.ts'
+import type { Plural, Target, Text, TimeForm, Values } from '../text.ts'
 import { timeSpan } from '../times.ts'
 import type { Clock } from '../times.ts'
 import type { Catalogue } from '../words/shape.ts'
@@ -17,7 +17,7 @@ export interface Speaker {
   /** A sentence that starts with a value written for the middle of one. */
   begin(template: string, more?: Values, target?: Target): Text
   when(at: number, form: TimeForm): Text
-  countdown(forms: Plural, until: number): Text
+  countdown(forms: Plural, until: number, then: string | null): Text
   knows(more: Values): Speaker
 }
 
@@ -73,13 +73,10 @@ function speakerWith(words: Catalogue, locale: Locale, now: number, names: Value
     say,
     begin: (template, more, target) => capitalised(say(template, more, target)),
     when: (at, form) => [timeSpan(at, form, clock)],
-    countdown: (forms, until) => [countdownSpan(forms, until, now, locale)],
+    countdown: (forms, until, then) => {
+      const left = secondsLeft(until, now)
+      return [{ until, forms, then, text: left === 0 && then !== null ? then : counted(forms, left, locale) }]
+    },
     knows: (more) => speakerWith(words, locale, now, { ...names, ...more }),
   }
 }
-
-const countdownSpan = (forms: Plural, until: number, now: number, locale: string): Span => ({
-  until,
-  forms,
-  text: counted(forms, secondsLeft(until, now), locale),
-})

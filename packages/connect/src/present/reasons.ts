@@ -70,8 +70,10 @@ export function reasonText(issue: IssueFacts, speaker: Speaker): ReasonText {
   const known = speaker.knows(detailNames(issue, speaker))
   if (issue.code === 'key_malformed') return faultText(issue, known)
   const words = known.words.reasons[issue.code]
-  const say = (template: string | Plural): Text =>
-    typeof template === 'string' ? known.begin(template) : known.countdown(template, issue.details.retryAt ?? known.now)
+  const say = (template: string | Plural, then: string | null = null): Text =>
+    typeof template === 'string'
+      ? known.begin(template)
+      : known.countdown(template, issue.details.retryAt ?? known.now, then)
   return {
     title: say(words.title),
     text:
@@ -81,7 +83,7 @@ export function reasonText(issue: IssueFacts, speaker: Speaker): ReasonText {
     next:
       issue.code === 'provider_busy' && issue.details.retryAt === undefined
         ? known.say(known.words.tryAgain)
-        : say(words.next),
+        : say(words.next, known.words.tryAgain),
   }
 }
 

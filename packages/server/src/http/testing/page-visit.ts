@@ -11,7 +11,8 @@ const seal = z.object({
   turn: z.number(),
   required: z.boolean(),
 })
-const scriptFacts = z.object({ seal })
+const scriptFacts = z.object({ seal, version: z.string() })
+const state = z.object({ state: z.string(), version: z.string() })
 const outdated = z.object({ code: z.literal('page_outdated'), seal })
 
 /** One browser on the page of one session, without its script. */
@@ -50,11 +51,30 @@ export class PageVisit {
     })
   }
 
-  /** What the page gives its script to seal with. */
-  async seal(): Promise<SealFacts> {
+  /** What the page gives its script. */
+  async facts(): Promise<z.infer<typeof scriptFacts>> {
     const { text } = await this.page()
     const facts = /<script type="application\/json" id="facts">(.*?)<\/script>/.exec(text)?.[1] ?? ''
-    return scriptFacts.parse(JSON.parse(facts)).seal
+    return scriptFacts.parse(JSON.parse(facts))
+  }
+
+  /** What it is given to seal with. */
+  async seal(): Promise<SealFacts> {
+    return (await this.facts()).seal
+  }
+
+  /** The stream of the page. Each call of `next` waits for one more message. */
+  async listen(
+    search = '',
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<{ next(): Promise<LiveMessage | null>; close(): void }> {
+    const closing = new AbortController()
+    const response = await fetch(`http://127.0.0.1:${this.#keyturn.port}${this.base}events${search}`, {
+      headers: { cookie: this.#cookie, ...headers },
+      signal: closing.signal,
+    })
+    const messages = messagesIn(response)
+    return { next: async () => (await messages.next()).value ?? null, close: () => closing.abort() }
   }
 
   async post(
@@ -73,12 +93,37 @@ export class PageVisit {
     return answer
   }
 
-  async state(): Promise<string> {
+  async state(): Promise<z.infer<typeof state>> {
     const { text } = await this.#keyturn.call('GET', `${this.base}state`, {
       token: null,
       headers: { cookie: this.#cookie },
     })
-    return z.object({ state: z.string() }).parse(JSON.parse(text)).state
+    return state.parse(JSON.parse(text))
+  }
+}
+
+export interface LiveMessage {
+  readonly event: string
+  readonly id: string
+  readonly data: string
+}
+
+async function* messagesIn(response: Response): AsyncGenerator<LiveMessage, undefined> {
+  if (response.body === null) return
+  const decoder = new TextDecoder()
+  let text = ''
+  for await (const chunk of response.body) {
+    text += decoder.decode(chunk, { stream: true })
+    const blocks = text.split('\n\n')
+    text = blocks.pop() ?? ''
+    for (const block of blocks) {
+      const named = (name: string): string =>
+        block
+          .split('\n')
+          .find((line) => line.startsWith(`${name}: `))
+          ?.slice(name.length + 2) ?? ''
+      yield { event: named('event'), id: named('id'), data: named('data') }
+    }
   }
 }
 

@@ -1,0 +1,210 @@
+import { expect, it } from 'vitest'
+import { aCheck, ACME, aConnection, aFailure } from '../gallery.ts'
+import { describeInBrowser, heading, seen } from '../testing/browser-pages.ts'
+
+const MINUTE_MS = 60_000
+
+describeInBrowser('a page that is open', (at) => {
+  const chip = () => at.page.locator('.chip:visible')
+  const stepNames = () => at.page.locator('[data-step=done]').count()
+
+  it('listens from what it shows, and is not read a second time for that', async () => {
+    await at.open()
+    await expect.poll(() => at.server.resumed).toEqual(['v7'])
+    expect(at.server.reads).toBe(1)
+    at.server.show({ connection: aCheck('not_connected') })
+    await heading(at.page, 'Checking your key with Pleo')
+    expect(at.server.reads).toBe(2)
+  })
+
+  it('[S23, S52] after a break shows what it has missed, once, and says that it has it', async () => {
+    await at.open()
+    await expect.poll(() => at.server.resumed.length).toBe(1)
+    at.server.breakStreams()
+    at.server.show({ connection: aCheck('not_connected', { step: 'company' }) })
+    at.server.show({ connection: aConnection('connected'), note: 'just_connected' })
+    await heading(at.page, 'Connected to Acme ApS')
+    expect(at.server.reads).toBe(2)
+    at.server.breakStreams()
+    await expect.poll(() => at.server.resumed).toEqual(['v7', 'v7', 'v2'])
+    at.server.breakStreams()
+    await expect.poll(() => at.server.resumed).toEqual(['v7', 'v7', 'v2', 'v2'])
+    expect(at.server.reads).toBe(2)
+  })
+
+  it('is not read again for a change that its own form has brought', async () => {
+    at.server.show({ connection: aConnection('connected') })
+    await at.open()
+    at.server.onPost = () => {
+      at.server.show({ connection: aConnection('connected', { checking: true }) })
+    }
+    await at.page.getByRole('button', { name: 'Check now' }).click()
+    await seen(at.page, 'Asking Pleo')
+    at.server.breakStreams()
+    await expect.poll(() => at.server.resumed.at(-1)).toBe('v2')
+    const { reads } = at.server
+    // The change comes by the answer and by the stream: at most one reading each.
+    expect(reads).toBeLessThanOrEqual(3)
+    at.server.breakStreams()
+    await expect.poll(() => at.server.resumed.length).toBe(3)
+    expect(at.server.reads).toBe(reads)
+  })
+
+  it('[S23] asks every few seconds where no stream comes through, and goes back to it when one does', async () => {
+    at.server.streams = 'refused'
+    await at.open({ clock: 'by hand' })
+    await expect.poll(() => at.server.asked).toBe(1)
+    at.server.show({ connection: aCheck('not_connected') })
+    await at.page.clock.runFor(3_000)
+    await heading(at.page, 'Checking your key with Pleo')
+    at.server.streams = 'open'
+    for (let asked = at.server.asked; asked < 20; asked += 1) {
+      await at.page.clock.runFor(3_000)
+      await expect.poll(() => at.server.asked).toBeGreaterThan(asked)
+    }
+    await expect.poll(() => at.server.resumed.length).toBe(1)
+    const { asked } = at.server
+    at.server.show({ connection: aConnection('connected') })
+    await heading(at.page, 'Connected to Acme ApS')
+    expect(at.server.asked).toBe(asked)
+  })
+
+  it('[S64] lets the time since the last check pass by itself', async () => {
+    const now = Date.now()
+    const { health } = aConnection('connected')
+    at.server.show({
+      connection: aConnection('connected', {
+        standingSince: now - 40 * MINUTE_MS,
+        health: { ...health, checkedAt: now - 2 * MINUTE_MS, confirmedAt: now - 2 * MINUTE_MS },
+      }),
+    })
+    await at.open({ clock: 'by hand' })
+    await seen(at.page, /2 minutes ago/)
+    await at.page.clock.runFor(MINUTE_MS)
+    await seen(at.page, /3 minutes ago/)
+    await at.page.clock.runFor(2 * MINUTE_MS)
+    await seen(at.page, /5 minutes ago/)
+    expect(at.server.reads).toBe(1)
+  })
+
+  it('[S64, S69] within two silent beats says since when it knows nothing, with a clock and in grey, and green nowhere', async () => {
+    at.server.show({ connection: aConnection('connected') })
+    await at.open({ clock: 'by hand' })
+    expect(await chip().getAttribute('data-tone')).toBe('ok')
+    const colour = () => at.page.locator('.plate').evaluate((plate) => getComputedStyle(plate).backgroundColor)
+    const green = await colour()
+    at.server.streams = 'refused'
+    at.server.breakStreams()
+    await at.page.route('**/state', (route) => route.abort())
+    await at.page.clock.runFor(21_000)
+    expect(await chip().innerText()).toContain('Connected')
+    await at.page.clock.runFor(2_000)
+    expect(await chip().innerText()).toMatch(/Not known since \d\d:\d\d/)
+    expect(await chip().count()).toBe(1)
+    expect(await chip().getAttribute('data-tone')).toBe('quiet')
+    expect(await colour()).not.toBe(green)
+    expect(await at.page.locator('.plate:visible .chip[data-tone=ok]:visible').count()).toBe(0)
+    await at.page.unroute('**/state')
+    await at.page.clock.runFor(3_000)
+    await expect.poll(() => chip().innerText()).toMatch(/Connected$/)
+    expect(await colour()).toBe(green)
+  })
+
+  it('[S64, S69] says so too when the whole network is gone, and recovers by itself', async () => {
+    at.server.show({ connection: aConnection('connected') })
+    await at.open({ clock: 'by hand' })
+    await expect.poll(() => at.server.resumed.length).toBe(1)
+    await at.page.context().setOffline(true)
+    at.server.breakStreams()
+    await at.page.clock.runFor(25_000)
+    await expect.poll(() => chip().innerText()).toContain('Not known since')
+    at.server.show({ connection: aConnection('action_required') })
+    await at.page.context().setOffline(false)
+    await at.page.clock.runFor(25_000)
+    await heading(at.page, 'Your connection to Pleo is interrupted')
+    expect(await chip().innerText()).toContain('Action required')
+  })
+
+  it('[S52] shows each step when it happens: none before its time, none going back', async () => {
+    at.server.show({ connection: aCheck('not_connected') })
+    await at.open()
+    await heading(at.page, 'Checking your key with Pleo')
+    expect(await stepNames()).toBe(0)
+    const steps = ['company', 'permissions', 'installation'] as const
+    for (const [index, step] of steps.entries()) {
+      at.server.show({ connection: aCheck('not_connected', { step, account: ACME }) })
+      await expect.poll(stepNames).toBe(index + 1)
+    }
+  })
+
+  it('[S23] notes after three seconds that it takes longer, and that an answer will come', async () => {
+    const startedAt = Date.now()
+    at.server.show({ connection: aCheck('not_connected', { startedAt }) })
+    await at.open({ clock: 'by hand' })
+    const slow = () => at.page.getByText('Pleo is taking a little longer than usual').isVisible()
+    expect(await slow()).toBe(false)
+    await at.page.clock.runFor(4_000)
+    expect(await slow()).toBe(true)
+  })
+
+  it('[S40] counts down what the provider asks to wait, leaves the button free, and then says so', async () => {
+    const failed = aFailure('not_connected', 'provider_busy')
+    const issue = failed.attempt?.issue
+    if (failed.attempt === null || issue == null) throw new Error('no failure')
+    const retryAt = Date.now() + 12_000
+    const attempt = { ...failed.attempt, issue: { ...issue, details: { retryAt } } }
+    at.server.show({ connection: { ...failed, attempt } })
+    await at.open({ clock: 'by hand' })
+    await seen(at.page, /Try again in 1[012] seconds/)
+    await at.page.clock.runFor(6_000)
+    await seen(at.page, /Try again in [456] seconds/)
+    await at.page.clock.runFor(5_000)
+    await at.page.clock.runFor(3_000)
+    expect(await at.page.locator('main').innerText()).not.toMatch(/Try again in/)
+    expect(await at.page.locator('.button--main').getAttribute('aria-disabled')).toBeNull()
+  })
+
+  it('[S40] counts down where tries are slowed, and enables the button at nought', async () => {
+    const failed = aFailure('not_connected', 'too_many_tries')
+    const issue = failed.attempt?.issue
+    if (failed.attempt === null || issue == null) throw new Error('no failure')
+    const retryAt = Date.now() + 10_000
+    const attempt = { ...failed.attempt, issue: { ...issue, details: { retryAt } } }
+    at.server.show({ connection: { ...failed, attempt } })
+    await at.open({ clock: 'by hand' })
+    const button = at.page.locator('.button--main')
+    expect(await button.innerText()).toMatch(/^Try again in (?:9|10) seconds$/)
+    expect(await button.getAttribute('aria-disabled')).toBe('true')
+    await seen(at.page, /Please wait (?:9|10) seconds before the next try/)
+    await at.page.clock.runFor(8_000)
+    expect(await button.innerText()).toMatch(/^Try again in [12] seconds?$/)
+    await at.page.clock.runFor(3_000)
+    expect(await button.innerText()).toBe('Try again')
+    expect(await button.getAttribute('aria-disabled')).toBeNull()
+    expect(await at.page.locator('main').innerText()).not.toContain('Please wait')
+  })
+
+  it('[S59, S60, S62] follows what happens elsewhere: a key that dies, and one that comes back', async () => {
+    at.server.show({ connection: aConnection('connected') })
+    await at.open()
+    await heading(at.page, 'Connected to Acme ApS')
+    at.server.show({ connection: aConnection('action_required') })
+    await heading(at.page, 'Your connection to Pleo is interrupted')
+    at.server.show({ connection: aConnection('connected'), note: 'recovered' })
+    await heading(at.page, 'Connected again')
+  })
+
+  it('[S23] in two tabs shows in each what the other does', async () => {
+    await at.open()
+    const other = await at.page.context().newPage()
+    await other.goto(at.server.pageUrl)
+    at.server.onPost = () => {
+      at.server.show({ connection: aCheck('not_connected', { id: 'att_2' }) })
+    }
+    await at.page.locator('#key').fill('example-not-a-real-key-0000000000000001')
+    await at.page.locator('#key').press('Enter')
+    for (const page of [at.page, other]) await heading(page, 'Checking your key with Pleo')
+    at.server.show({ connection: aConnection('connected') })
+    for (const page of [at.page, other]) await heading(page, 'Connected to Acme ApS')
+  })
+})

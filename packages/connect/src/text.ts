@@ -32,8 +32,8 @@ export type Span =
   | { readonly there: string }
   | { readonly path: readonly string[] }
   | { readonly time: number; readonly form: TimeForm; readonly text: string }
-  /** Counts down to `until`, in seconds; milliseconds since 1970. `then`: what it says from then on. */
-  | { readonly until: number; readonly forms: Plural; readonly then: string | null; readonly text: string }
+  /** Counts down to `until`, in seconds; milliseconds since 1970. `after`: what it says from then on. */
+  | { readonly until: number; readonly forms: Plural; readonly after: string | null; readonly text: string }
   | { readonly strong: Text }
   | { readonly link: Text; readonly to: Target }
 

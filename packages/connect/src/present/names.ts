@@ -17,7 +17,7 @@ export interface Speaker {
   /** A sentence that starts with a value written for the middle of one. */
   begin(template: string, more?: Values, target?: Target): Text
   when(at: number, form: TimeForm): Text
-  countdown(forms: Plural, until: number, then: string | null): Text
+  countdown(forms: Plural, until: number, after: string | null): Text
   knows(more: Values): Speaker
 }
 
@@ -73,9 +73,9 @@ function speakerWith(words: Catalogue, locale: Locale, now: number, names: Value
     say,
     begin: (template, more, target) => capitalised(say(template, more, target)),
     when: (at, form) => [timeSpan(at, form, clock)],
-    countdown: (forms, until, then) => {
+    countdown: (forms, until, after) => {
       const left = secondsLeft(until, now)
-      return [{ until, forms, then, text: left === 0 && then !== null ? then : counted(forms, left, locale) }]
+      return [{ until, forms, after, text: left === 0 && after !== null ? after : counted(forms, left, locale) }]
     },
     knows: (more) => speakerWith(words, locale, now, { ...names, ...more }),
   }

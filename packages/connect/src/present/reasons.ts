@@ -70,10 +70,10 @@ export function reasonText(issue: IssueFacts, speaker: Speaker): ReasonText {
   const known = speaker.knows(detailNames(issue, speaker))
   if (issue.code === 'key_malformed') return faultText(issue, known)
   const words = known.words.reasons[issue.code]
-  const say = (template: string | Plural, then: string | null = null): Text =>
+  const say = (template: string | Plural, after: string | null = null): Text =>
     typeof template === 'string'
       ? known.begin(template)
-      : known.countdown(template, issue.details.retryAt ?? known.now, then)
+      : known.countdown(template, issue.details.retryAt ?? known.now, after)
   return {
     title: say(words.title),
     text:

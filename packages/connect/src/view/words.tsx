@@ -91,7 +91,7 @@ function Time({ span }: { span: TimeSpan }): JSX.Element {
 }
 
 const Countdown = ({ span }: { span: CountdownSpan }): JSX.Element => (
-  <span data-until={span.until} data-forms={JSON.stringify(span.forms)} data-then={span.then ?? undefined}>
+  <span data-until={span.until} data-forms={JSON.stringify(span.forms)} data-then={span.after ?? undefined}>
     {span.text}
   </span>
 )

@@ -25,9 +25,33 @@ import {
   webUrl,
 } from './fields.ts'
 
+import { cursor, limit, listOf } from './lists.ts'
+
 export { z }
-export { connectionEvent, event, eventFeed, eventFeedQuery, providerEvent } from './events.ts'
-export type { Event, EventType } from './events.ts'
+export {
+  connectionEvent,
+  endpointEvent,
+  event,
+  EVENT_TYPES,
+  eventFeed,
+  eventFeedQuery,
+  providerEvent,
+  testEvent,
+} from './events.ts'
+export type { Event, EventType, WebhookEvent, WebhookEventType } from './events.ts'
+export {
+  createdWebhookEndpoint,
+  delivery,
+  deliveryList,
+  deliveryListQuery,
+  replayRequest,
+  replayResult,
+  secretRotation,
+  webhookEndpoint,
+  webhookEndpointList,
+  webhookEndpointPatch,
+  webhookEndpointRequest,
+} from './webhook-endpoints.ts'
 export { EVENTS } from './event-examples.ts'
 export { apiTokenId, connectionId, connectSessionId }
 
@@ -198,10 +222,6 @@ export const importRequest = z
   })
   .openapi('ImportRequest')
 
-const cursor = z.string().max(512)
-
-const limit = z.coerce.number().int().min(1).max(200).default(50)
-
 export const connectionListQuery = z.strictObject({
   tenantId: tenantId.optional(),
   provider: provider.optional(),
@@ -214,10 +234,6 @@ export const connectionListQuery = z.strictObject({
   limit,
   cursor: cursor.optional(),
 })
-
-/** Newest first; a cursor belongs to the filters and the token it was given for. */
-export const listOf = <Item extends z.ZodType>(item: Item, name: string) =>
-  z.strictObject({ data: z.array(item), nextCursor: z.string().nullable() }).openapi(name)
 
 export const connectionList = listOf(connection, 'ConnectionList')
 export const connectSessionList = listOf(connectSession, 'ConnectSessionList')

@@ -52,3 +52,11 @@ export const TOKEN_SCOPES = ['read', 'write', 'proxy', 'admin'] as const
 export const EVENT_SOURCES = ['probe', 'traffic', 'person', 'api', 'command_line', 'expiry'] as const
 
 export const INCIDENT_KINDS = ['provider_refusing_all', 'provider_unreachable', 'provider_busy'] as const
+
+export const OFF_REASONS = ['requested', 'gone', 'failing'] as const
+
+export const DELIVERY_STATUSES = ['pending', 'delivered', 'failed'] as const
+
+export const DELIVERY_KINDS = ['event', 'replay', 'test'] as const
+
+export const TRY_FAILURES = ['timeout', 'network', 'tls', 'unreadable', 'refused_address'] as const

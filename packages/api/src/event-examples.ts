@@ -1,8 +1,8 @@
-import type { Event, EventType } from './events.ts'
+import type { WebhookEvent, WebhookEventType } from './events.ts'
 
-interface DescribedEvent<Type extends EventType> {
+interface DescribedEvent<Type extends WebhookEventType> {
   readonly summary: string
-  readonly example: Event & { readonly type: Type }
+  readonly example: WebhookEvent & { readonly type: Type }
 }
 
 const ID = { id: 'evt_Jd8v3nQ2xT7mLr5kWb0yZg', createdAt: '2026-11-24T10:41:00.000Z' } as const
@@ -29,8 +29,19 @@ const INCIDENT = {
   data: { incidentId: 'inc_Rk7A5tGq0bVx9LwEoPz2Nc', kind: 'provider_refusing_all', since: '2026-11-24T10:12:30.000Z' },
 } as const
 
+const ENDPOINT = 'whe_PoQ4z6FyNc1UgBvMtS8hXw'
+
+const OF_NO_PROVIDER = {
+  sequence: null,
+  tenantId: null,
+  connectionId: null,
+  reference: null,
+  provider: null,
+  environment: null,
+} as const
+
 /** Every event there is, with what it means and how it looks. */
-export const EVENTS: { readonly [Type in EventType]: DescribedEvent<Type> } = {
+export const EVENTS: { readonly [Type in WebhookEventType]: DescribedEvent<Type> } = {
   'connection.connected': {
     summary: 'A key was accepted and stored: the connection can be used',
     example: {
@@ -200,5 +211,18 @@ export const EVENTS: { readonly [Type in EventType]: DescribedEvent<Type> } = {
   'provider.incident_over': {
     summary: 'The provider is well again',
     example: { ...INCIDENT, type: 'provider.incident_over' },
+  },
+  'webhook_endpoint.disabled': {
+    summary: 'An endpoint answered 410, or took nothing for five days, and is called no more',
+    example: {
+      ...ID,
+      type: 'webhook_endpoint.disabled',
+      ...OF_NO_PROVIDER,
+      data: { endpointId: ENDPOINT, reason: 'failing', failingSince: '2026-11-19T10:40:12.000Z' },
+    },
+  },
+  'webhook_endpoint.test': {
+    summary: 'Somebody asked for a test; it goes to the endpoint that is tested and into no feed',
+    example: { ...ID, type: 'webhook_endpoint.test', ...OF_NO_PROVIDER, data: { endpointId: ENDPOINT } },
   },
 }

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { CONNECTION_STATES, EVENT_SOURCES, INCIDENT_KINDS, REASON_CODES } from './codes.ts'
+import { CONNECTION_STATES, EVENT_SOURCES, INCIDENT_KINDS, OFF_REASONS, REASON_CODES } from './codes.ts'
 import { instant } from './fields.ts'
 
 /** Events grow: a reader takes fields and types it does not know. So these are open, unlike all else here. */
@@ -19,6 +19,8 @@ const CONNECTION_EVENT_TYPES = [
   'connection.disconnected',
   'connection.deleted',
 ] as const
+
+const PROVIDER_EVENT_TYPES = ['provider.incident_suspected', 'provider.incident_over'] as const
 
 export const connectionEvent = z
   .object({
@@ -49,7 +51,7 @@ const ofNoConnection = { sequence: z.null(), tenantId: z.null(), connectionId: z
 export const providerEvent = z
   .object({
     ...envelope,
-    type: z.enum(['provider.incident_suspected', 'provider.incident_over']),
+    type: z.enum(PROVIDER_EVENT_TYPES),
     ...ofNoConnection,
     provider: z.string(),
     environment: z.string(),
@@ -61,9 +63,46 @@ export const providerEvent = z
   })
   .openapi('ProviderEvent')
 
-export const event = z.union([connectionEvent, providerEvent]).openapi('Event')
+export const endpointEvent = z
+  .object({
+    ...envelope,
+    type: z.literal('webhook_endpoint.disabled'),
+    ...ofNoConnection,
+    provider: z.null(),
+    environment: z.null(),
+    data: z.object({
+      endpointId: z.string(),
+      reason: z.enum(OFF_REASONS),
+      failingSince: instant,
+    }),
+  })
+  .openapi('EndpointEvent')
+
+/** Goes to the endpoint that is tested and into no feed. */
+export const testEvent = z
+  .object({
+    ...envelope,
+    type: z.literal('webhook_endpoint.test'),
+    ...ofNoConnection,
+    provider: z.null(),
+    environment: z.null(),
+    data: z.object({ endpointId: z.string() }),
+  })
+  .openapi('TestEvent')
+
+export const event = z.union([connectionEvent, providerEvent, endpointEvent]).openapi('Event')
 export type Event = z.infer<typeof event>
 export type EventType = Event['type']
+
+/** What an endpoint may be sent. */
+export type WebhookEvent = Event | z.infer<typeof testEvent>
+export type WebhookEventType = WebhookEvent['type']
+
+export const EVENT_TYPES = [
+  ...CONNECTION_EVENT_TYPES,
+  ...PROVIDER_EVENT_TYPES,
+  'webhook_endpoint.disabled',
+] as const satisfies readonly EventType[]
 
 export const eventFeedQuery = z.strictObject({
   cursor: z

@@ -19,6 +19,9 @@ const ours = (prefix: string) =>
 export const connectionId = ours('conn_')
 export const connectSessionId = ours('cs_')
 export const apiTokenId = ours('tok_')
+export const webhookEndpointId = ours('whe_')
+export const deliveryId = ours('dlv_')
+export const eventId = ours('evt_')
 
 /** No control characters: a name is one line of text. */
 export const shownText = (longest: number) =>

@@ -34,6 +34,13 @@ export const AUDIT_ACTIONS = [
   'hand_off.used',
   'api_token.created',
   'api_token.revoked',
+  'webhook_endpoint.created',
+  'webhook_endpoint.changed',
+  'webhook_endpoint.secret_rotated',
+  'webhook_endpoint.tested',
+  'webhook_endpoint.replayed',
+  'webhook_endpoint.switched_off',
+  'webhook_endpoint.deleted',
 ] as const
 export type AuditAction = (typeof AUDIT_ACTIONS)[number]
 

@@ -1,6 +1,7 @@
-import type { AttemptId, ConnectionId, EventId, Reference, TenantId } from './ids.ts'
+import type { AttemptId, ConnectionId, EventId, Reference, TenantId, WebhookEndpointId } from './ids.ts'
 import type { ReasonCode } from './reasons.ts'
 import type { ConnectionState } from './state.ts'
+import type { OffReason } from './webhook-endpoint.ts'
 
 /** DESIGN section 12. Written to the outbox in the transaction of the change. */
 export const CONNECTION_EVENT_TYPES = [
@@ -19,7 +20,11 @@ export type ConnectionEventType = (typeof CONNECTION_EVENT_TYPES)[number]
 export const PROVIDER_EVENT_TYPES = ['provider.incident_suspected', 'provider.incident_over'] as const
 export type ProviderEventType = (typeof PROVIDER_EVENT_TYPES)[number]
 
-export type EventType = ConnectionEventType | ProviderEventType
+export const ENDPOINT_EVENT_TYPES = ['webhook_endpoint.disabled'] as const
+export type EndpointEventType = (typeof ENDPOINT_EVENT_TYPES)[number]
+
+export const EVENT_TYPES = [...CONNECTION_EVENT_TYPES, ...PROVIDER_EVENT_TYPES, ...ENDPOINT_EVENT_TYPES] as const
+export type EventType = (typeof EVENT_TYPES)[number]
 
 export interface ConnectionEvent {
   readonly id: EventId
@@ -69,21 +74,47 @@ export interface ProviderEvent extends OfNoConnection {
   }
 }
 
+/** An endpoint of webhooks was switched off without anybody asking for it. */
+export interface EndpointEvent extends OfNoConnection {
+  readonly type: EndpointEventType
+  readonly provider: null
+  readonly environment: null
+  readonly data: {
+    readonly endpointId: WebhookEndpointId
+    readonly reason: OffReason
+    /** The first failed try since the last delivery that arrived, milliseconds since 1970. */
+    readonly failingSince: number
+  }
+}
+
 /** An event of this installation and of no connection: no sequence, and for tokens of all tenants only. */
-export type InstanceEvent = ProviderEvent
+export type InstanceEvent = ProviderEvent | EndpointEvent
 
 /** As it goes over the wire. Times are RFC 3339. */
-export type EventEnvelope = ConnectionEnvelope | InstanceEnvelope
+export type EventEnvelope = ConnectionEnvelope | ProviderEnvelope | EndpointEnvelope
 
 type ConnectionEnvelope = Omit<ConnectionEvent, 'createdAt'> & {
   readonly createdAt: string
   readonly sequence: number
 }
 
-type InstanceEnvelope = Omit<ProviderEvent, 'createdAt' | 'data'> & {
+interface InstanceFields {
   readonly createdAt: string
   readonly sequence: null
-  readonly data: Omit<ProviderEvent['data'], 'since'> & { readonly since: string }
+}
+
+type ProviderEnvelope = Omit<ProviderEvent, 'createdAt' | 'data'> &
+  InstanceFields & { readonly data: Omit<ProviderEvent['data'], 'since'> & { readonly since: string } }
+
+type EndpointEnvelope = Omit<EndpointEvent, 'createdAt' | 'data'> &
+  InstanceFields & { readonly data: Omit<EndpointEvent['data'], 'failingSince'> & { readonly failingSince: string } }
+
+/** Goes to its endpoint alone and into no feed. */
+export interface TestEnvelope extends InstanceFields, Omit<OfNoConnection, 'createdAt'> {
+  readonly type: 'webhook_endpoint.test'
+  readonly provider: null
+  readonly environment: null
+  readonly data: { readonly endpointId: WebhookEndpointId }
 }
 
 const instantOf = (ms: number): string => new Date(ms).toISOString()
@@ -94,9 +125,26 @@ export function connectionEnvelope(event: ConnectionEvent, sequence: number): Co
   return { id, type, createdAt, sequence, tenantId, connectionId, reference, provider, environment, data }
 }
 
-export function instanceEnvelope(event: InstanceEvent): InstanceEnvelope {
-  const { id, type, tenantId, connectionId, reference, provider, environment, data } = event
+const OF_NOBODY = { sequence: null, tenantId: null, connectionId: null, reference: null } as const
+
+export function instanceEnvelope(event: InstanceEvent): ProviderEnvelope | EndpointEnvelope {
+  const { id } = event
   const createdAt = instantOf(event.createdAt)
-  const told = { ...data, since: instantOf(data.since) }
-  return { id, type, createdAt, sequence: null, tenantId, connectionId, reference, provider, environment, data: told }
+  if (event.type === 'webhook_endpoint.disabled') {
+    const data = { ...event.data, failingSince: instantOf(event.data.failingSince) }
+    return { id, type: event.type, createdAt, ...OF_NOBODY, provider: null, environment: null, data }
+  }
+  const { type, provider, environment } = event
+  const data = { ...event.data, since: instantOf(event.data.since) }
+  return { id, type, createdAt, ...OF_NOBODY, provider, environment, data }
 }
+
+export const testEnvelope = (id: EventId, endpointId: WebhookEndpointId, createdAt: number): TestEnvelope => ({
+  id,
+  type: 'webhook_endpoint.test',
+  createdAt: instantOf(createdAt),
+  ...OF_NOBODY,
+  provider: null,
+  environment: null,
+  data: { endpointId },
+})

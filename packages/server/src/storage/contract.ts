@@ -9,6 +9,7 @@ import { describeLinks } from './contract/links.ts'
 import type { OpensStorage } from './contract/opened.ts'
 import { describeSessions } from './contract/sessions.ts'
 import { describeSubmitKeys } from './contract/submit-keys.ts'
+import { describeWebhooks } from './contract/webhooks.ts'
 
 /** What every storage keeps to. An adapter passes it, or it is not one. */
 export function describeStores(name: string, open: OpensStorage): void {
@@ -22,5 +23,6 @@ export function describeStores(name: string, open: OpensStorage): void {
     describeKeys(open)
     describeOutbox(open)
     describeSubmitKeys(open)
+    describeWebhooks(open)
   })
 }

@@ -4,7 +4,8 @@ import type { Attempt, AttemptStatus } from '../domain/attempt.ts'
 import type { Actor, AuditAction, AuditEvent } from '../domain/audit.ts'
 import type { Capability, ConfirmationMode, HandOff, Person } from '../domain/connect-session.ts'
 import type { Suspicion } from '../domain/connection.ts'
-import type { EventEnvelope, EventType } from '../domain/events.ts'
+import type { DeliveredType, DeliveryKind, DeliveryStatus, DeliveryTry } from '../domain/delivery.ts'
+import type { EventEnvelope, EventType, TestEnvelope } from '../domain/events.ts'
 import type { HealthSource, HealthState, UnverifiedReason } from '../domain/health.ts'
 import type {
   ApiTokenId,
@@ -12,14 +13,17 @@ import type {
   ConnectionId,
   ConnectSessionId,
   CredentialId,
+  DeliveryId,
   EventId,
   Reference,
   TenantId,
+  WebhookEndpointId,
 } from '../domain/ids.ts'
 import type { Issue, StandingReason } from '../domain/reasons.ts'
 import type { Fingerprint, SealedSecret, StateMac, TokenHash } from '../domain/sealed.ts'
 import type { Standing } from '../domain/standing.ts'
 import type { ConnectionState } from '../domain/state.ts'
+import type { OffReason } from '../domain/webhook-endpoint.ts'
 import type { Theme } from '../domain/theme.ts'
 import type { WrappedTenantKey } from '../engine/ports/key-store.ts'
 import type { Json } from './json.ts'
@@ -36,6 +40,8 @@ export type Database = {
   audit_events: AuditEventTable
   outbox_events: OutboxEventTable
   outbox_marks: { name: OutboxMark; ordinal: number }
+  webhook_endpoints: WebhookEndpointTable
+  deliveries: DeliveryTable
   tenant_keys: TenantKeyTable
   submit_keys: SubmitKeyTable
   settings: { name: string; value: Uint8Array }
@@ -161,7 +167,7 @@ export interface AuditEventTable {
   details: Json<AuditEvent['details']>
 }
 
-interface OutboxEventTable {
+export interface OutboxEventTable {
   /** The order of commits: who has read up to one has seen all before it. */
   ordinal: Generated<number>
   id: EventId
@@ -176,7 +182,41 @@ interface OutboxEventTable {
 }
 
 /** How far the outbox was read or deleted. */
-export type OutboxMark = 'expired'
+export type OutboxMark = 'expired' | 'webhooks' | 'mails'
+
+export interface WebhookEndpointTable {
+  id: WebhookEndpointId
+  url: string
+  description: string | null
+  types: Json<readonly EventType[]> | null
+  off_reason: OffReason | null
+  off_at: number | null
+  failing_since: number | null
+  paused_until: number | null
+  /** It hears of what came after. */
+  from_ordinal: number
+  secret: SealedSecret
+  previous_secret: SealedSecret | null
+  previous_until: number | null
+  created_at: number
+  updated_at: number
+}
+
+export interface DeliveryTable {
+  id: DeliveryId
+  endpoint_id: WebhookEndpointId
+  event_id: EventId
+  type: DeliveredType
+  kind: DeliveryKind
+  status: DeliveryStatus
+  due_at: number
+  lease_until: number | null
+  lease_holder: string | null
+  tries: Json<readonly DeliveryTry[]>
+  /** Of a test, which is in no outbox. */
+  envelope: Json<TestEnvelope> | null
+  created_at: number
+}
 
 interface TenantKeyTable {
   owner: WrappedTenantKey['owner']

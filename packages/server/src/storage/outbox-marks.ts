@@ -9,12 +9,8 @@ export async function readMark(db: Reading, name: OutboxMark): Promise<number> {
   return row?.ordinal ?? 0
 }
 
-export async function moveMark(db: Pick<Kysely<Database>, 'insertInto'>, name: OutboxMark, to: number): Promise<void> {
-  await db
-    .insertInto('outbox_marks')
-    .values({ name, ordinal: to })
-    .onConflict((conflict) => conflict.column('name').doUpdateSet({ ordinal: to }))
-    .execute()
+export async function moveMark(db: Pick<Kysely<Database>, 'updateTable'>, name: OutboxMark, to: number): Promise<void> {
+  await db.updateTable('outbox_marks').set({ ordinal: to }).where('name', '=', name).execute()
 }
 
 /** Of all events that there ever were: those that are gone count as well. */

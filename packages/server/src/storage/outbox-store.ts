@@ -1,6 +1,8 @@
+import type { Insertable } from 'kysely'
 import { instanceEnvelope } from '../domain/events.ts'
 import type { InstanceEvent } from '../domain/events.ts'
 import type { FeedPage, OutboxStore } from '../engine/ports/outbox-store.ts'
+import type { OutboxEventTable } from './database.ts'
 import type { OutboxSignal } from './outbox-signal.ts'
 import { newestOrdinal, readMark } from './outbox-marks.ts'
 import { fromJson, toJson } from './json.ts'
@@ -40,7 +42,7 @@ export function outboxStore({ db }: StorageBase, signal: OutboxSignal): OutboxSt
   }
 }
 
-const instanceRow = (event: InstanceEvent) => ({
+export const instanceRow = (event: InstanceEvent): Insertable<OutboxEventTable> => ({
   id: event.id,
   tenant_id: null,
   connection_id: null,

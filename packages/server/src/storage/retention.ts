@@ -3,7 +3,9 @@ import { AUDIT_ACTIONS } from '../domain/audit.ts'
 import type { AuditAction } from '../domain/audit.ts'
 import type { Retention } from '../engine/ports/stores.ts'
 import type { Database } from './database.ts'
+import { fannedOut } from './fan-out.ts'
 import { moveMark, readMark } from './outbox-marks.ts'
+import { forgetOldSecrets } from './webhook-endpoint-store.ts'
 
 /** So many rows at a time: who wants to write meanwhile waits for one batch, not for all of them. */
 const BATCH = 1_000
@@ -13,7 +15,9 @@ export async function deleteOld(db: Kysely<Database>, now: number, retention: Re
     const kept = action.startsWith('attempt.') ? retention.attempts : retention.audit
     await repeatedly(() => deleteAudit(db, action, now - kept))
   }
+  await repeatedly(() => deleteDeliveries(db, now - retention.deliveries))
   await repeatedly(() => deleteEvents(db, now - retention.events))
+  await forgetOldSecrets(db, now)
 }
 
 async function repeatedly(deleteBatch: () => Promise<number>): Promise<void> {
@@ -33,13 +37,40 @@ async function deleteAudit(db: Kysely<Database>, action: AuditAction, until: num
   return Number(numDeletedRows)
 }
 
+/** One that is still being tried stays until it is decided, but for those of an endpoint that is off. */
+async function deleteDeliveries(db: Kysely<Database>, until: number): Promise<number> {
+  const old = db
+    .selectFrom('deliveries as d')
+    .innerJoin('webhook_endpoints as e', 'e.id', 'd.endpoint_id')
+    .select('d.id')
+    .where('d.created_at', '<=', until)
+    .where((eb) => eb.or([eb('d.status', '!=', 'pending'), eb('e.off_at', 'is not', null)]))
+    .orderBy('d.created_at')
+    .limit(BATCH)
+  const { numDeletedRows } = await db.deleteFrom('deliveries').where('id', 'in', old).executeTakeFirst()
+  return Number(numDeletedRows)
+}
+
+/** None that an endpoint has yet to be sent. */
 async function deleteEvents(db: Kysely<Database>, until: number): Promise<number> {
   return db.transaction().execute(async (trx) => {
     const old = await trx
-      .selectFrom('outbox_events')
-      .select('ordinal')
-      .where('created_at', '<=', until)
-      .orderBy('ordinal')
+      .selectFrom('outbox_events as o')
+      .select('o.ordinal')
+      .where('o.created_at', '<=', until)
+      .where('o.ordinal', '<=', await fannedOut(trx))
+      .where((eb) =>
+        eb.not(
+          eb.exists(
+            eb
+              .selectFrom('deliveries as d')
+              .select('d.id')
+              .whereRef('d.event_id', '=', 'o.id')
+              .where('d.status', '=', 'pending'),
+          ),
+        ),
+      )
+      .orderBy('o.ordinal')
       .limit(BATCH)
       .execute()
     const last = old.at(-1)

@@ -6,6 +6,7 @@ import { apiTokenStore } from './api-token-store.ts'
 import { auditStore } from './audit-store.ts'
 import { connectSessionStore } from './connect-session-store.ts'
 import { connectionStore } from './connection-store.ts'
+import { deliveryStore } from './delivery-store.ts'
 import { fleetStore } from './fleet-store.ts'
 import { housekeeping } from './housekeeping.ts'
 import { idempotencyStore } from './idempotency-store.ts'
@@ -15,6 +16,7 @@ import { outboxStore } from './outbox-store.ts'
 import type { StorageBase } from './storage-base.ts'
 import { submitKeyStore } from './submit-key-store.ts'
 import { tryStore } from './try-store.ts'
+import { webhookEndpointStore } from './webhook-endpoint-store.ts'
 
 export interface Storage extends Stores {
   readonly keys: KeyStore
@@ -31,6 +33,8 @@ export const storesOn = (base: StorageBase, signal: OutboxSignal): Stores & Pick
   sessions: connectSessionStore(base),
   audit: auditStore(base),
   outbox: outboxStore(base, signal),
+  webhookEndpoints: webhookEndpointStore(base),
+  deliveries: deliveryStore(base, () => signal.look()),
   tries: tryStore(base),
   apiTokens: apiTokenStore(base),
   idempotency: idempotencyStore(base),

@@ -8,6 +8,7 @@ import type { ApiTokenId, ConnectionId, ConnectSessionId, Reference, TenantId } 
 import type { Fingerprint, SealedSecret, StateMac, TokenHash } from '../../domain/sealed.ts'
 import type { ConnectionState } from '../../domain/state.ts'
 import type { OutboxStore } from './outbox-store.ts'
+import type { DeliveryStore, WebhookEndpointStore } from './webhook-stores.ts'
 
 /** What is written beside a change, in its transaction: if it cannot be written, nothing happens. */
 export interface Records {
@@ -123,9 +124,9 @@ export interface ConnectionFilter {
 }
 
 /** A place in a list that is stable under inserts: newest first, by creation and id. */
-export interface ListPosition {
+export interface ListPosition<Id = ConnectionId> {
   readonly createdAt: number
-  readonly id: ConnectionId
+  readonly id: Id
 }
 
 /** Reads across tenants: lists without a tenant, expiries, the command line. */
@@ -254,6 +255,8 @@ export interface Stores {
   readonly sessions: ConnectSessionStore
   readonly audit: AuditStore
   readonly outbox: OutboxStore
+  readonly webhookEndpoints: WebhookEndpointStore
+  readonly deliveries: DeliveryStore
   readonly tries: TryStore
   readonly apiTokens: ApiTokenStore
   readonly idempotency: IdempotencyStore

@@ -3,7 +3,7 @@ import type { Secret } from '../../domain/secret.ts'
 import type { Clock } from '../../engine/ports/clock.ts'
 import type { ProviderHttp, ProviderRequest } from '../../engine/ports/provider-http.ts'
 import type { Inconclusive, KeyRefusal } from '../../engine/ports/provider.ts'
-import { parseRetryAfter } from '../retry-after.ts'
+import { parseRetryAfter } from '../../domain/retry-after.ts'
 import { classify } from './classify.ts'
 import type { AnswerClass, InconclusiveReason, Outcome } from './verdicts.ts'
 

@@ -85,6 +85,8 @@ export async function everything(db: Kysely<Database>): Promise<unknown> {
     'audit_events',
     'outbox_events',
     'outbox_marks',
+    'webhook_endpoints',
+    'deliveries',
   ] as const
   return Promise.all(tables.map(async (table) => ({ table, rows: await db.selectFrom(table).selectAll().execute() })))
 }

@@ -91,8 +91,9 @@ export function describeOutbox(open: OpensStorage): void {
         .where('ordinal', '<=', second?.position ?? 0)
         .execute()
       await at.db
-        .insertInto('outbox_marks')
-        .values({ name: 'expired', ordinal: second?.position ?? 0 })
+        .updateTable('outbox_marks')
+        .set({ ordinal: second?.position ?? 0 })
+        .where('name', '=', 'expired')
         .execute()
       expect(await at.storage.outbox.read(null, first?.position ?? 0, 100)).toEqual({ kind: 'expired' })
       expect(await at.storage.outbox.read(null, position + 1, 100)).toEqual({ kind: 'expired' })

@@ -45,6 +45,7 @@ async function outbox(db: Kysely<unknown>, { text, integer, ordinal, tableEnd }:
   await schema.createIndex('outbox_events_oldest').on('outbox_events').columns(['created_at']).execute()
 }
 
+/** `expired`: deleted up to there. The others: handed on up to there. */
 async function marks(db: Kysely<unknown>, { text, integer, keyedTableEnd }: Spelling): Promise<void> {
   await db.schema
     .createTable('outbox_marks')
@@ -52,6 +53,7 @@ async function marks(db: Kysely<unknown>, { text, integer, keyedTableEnd }: Spel
     .addColumn('ordinal', integer, (column) => column.notNull())
     .modifyEnd(keyedTableEnd)
     .execute()
+  await sql`insert into outbox_marks (name, ordinal) values ('expired', 0), ('webhooks', 0), ('mails', 0)`.execute(db)
 }
 
 async function endpoints(db: Kysely<unknown>, { text, integer, bytes, tableEnd }: Spelling): Promise<void> {
@@ -61,7 +63,6 @@ async function endpoints(db: Kysely<unknown>, { text, integer, bytes, tableEnd }
     .addColumn('url', text, (column) => column.notNull())
     .addColumn('description', text)
     .addColumn('types', text)
-    .addColumn('enabled', integer, (column) => column.notNull())
     .addColumn('off_reason', text)
     .addColumn('off_at', integer)
     .addColumn('failing_since', integer)

@@ -142,6 +142,7 @@ export const FOREIGN_ROOMS = new Set(['pleo-simulator', 'example-acme-books', 'e
 export const SECRET_USES = {
   'packages/server/src/egress/credential-header.ts': 1,
   'packages/server/src/vault/vault.ts': 2,
+  'packages/server/src/webhooks/sign-delivery.ts': 1,
 }
 
 /** Tests, their helpers and contract suites: free of the walls inside their package, never imported by the product. */

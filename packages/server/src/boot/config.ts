@@ -20,6 +20,8 @@ export interface Config {
   readonly allowedOrigins: readonly string[] | null
   readonly allowPlainHttp: 'never' | 'loopback'
   readonly requireSealedSubmit: boolean
+  /** That endpoints of webhooks may have. */
+  readonly webhookPorts: ReadonlySet<number>
   readonly checkIntervalMs: number
   readonly retention: Retention
   readonly logLevel: LogLevel
@@ -68,6 +70,7 @@ const KNOWN = new Set([
   'KEYTURN_ALLOW_HTTP_PROVIDERS',
   'KEYTURN_REQUIRE_SEALED_SUBMIT',
   'KEYTURN_CHECK_INTERVAL',
+  'KEYTURN_WEBHOOK_PORTS',
   'KEYTURN_RETENTION',
   'KEYTURN_LOG_LEVEL',
   'KEYTURN_PLEO_ENVIRONMENT',
@@ -183,6 +186,7 @@ export function readConfig(environment: Environment): Config {
     allowPlainHttp: plainHttp(reader),
     requireSealedSubmit: reader.choice('KEYTURN_REQUIRE_SEALED_SUBMIT', ['0', '1'], '0') === '1',
     checkIntervalMs: reader.duration('KEYTURN_CHECK_INTERVAL', 15 * 60_000),
+    webhookPorts: webhookPorts(reader),
     retention: retention(reader),
     logLevel: reader.choice('KEYTURN_LOG_LEVEL', LOG_LEVELS, 'info'),
     pleo: pleoConfig(reader, productName),
@@ -218,6 +222,15 @@ function allowedOrigins(reader: Reader): readonly string[] | null {
   const wrong = origins.some((origin) => !URL.canParse(origin) || new URL(origin).origin !== origin)
   if (wrong) reader.faults.push('KEYTURN_ALLOWED_ORIGINS must be origins, separated by commas.')
   return origins
+}
+
+function webhookPorts(reader: Reader): ReadonlySet<number> {
+  const ports = (reader.list('KEYTURN_WEBHOOK_PORTS') ?? ['443']).map((port) =>
+    /^\d{1,5}$/.test(port) ? Number(port) : 0,
+  )
+  if (ports.length > 0 && ports.every((port) => port >= 1 && port <= 65_535)) return new Set(ports)
+  reader.faults.push('KEYTURN_WEBHOOK_PORTS must be ports, separated by commas.')
+  return new Set()
 }
 
 const HOUR_MS = 3_600_000

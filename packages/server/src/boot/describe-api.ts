@@ -36,6 +36,7 @@ export async function describeApi(): Promise<object> {
       config: httpConfig(config),
       assets: { assets: { scripts: [], styles: [] }, find: () => undefined, extended: async () => undefined },
       apiTokens: { isWellFormed: isApiToken, generate: generateApiToken },
+      webhookHttp: { examine: async () => null },
       ready: () => storage.ready(),
       stopping: new AbortController().signal,
     })

@@ -1,6 +1,8 @@
 import { dirname } from 'node:path'
 import { createProviderHttp } from '../egress/provider-http.ts'
+import { createWebhookHttp } from '../egress/webhook-http.ts'
 import type { EnginePorts } from '../engine/ports/engine-ports.ts'
+import type { WebhookHttp } from '../engine/ports/webhook-http.ts'
 import type { Log } from '../engine/ports/log.ts'
 import { RunningAttempts } from '../engine/running-attempts.ts'
 import { createPleoProvider } from '../providers/pleo/pleo.ts'
@@ -18,6 +20,7 @@ import { systemClock } from './system-clock.ts'
 export interface OpenEngine {
   readonly engine: EnginePorts
   readonly storage: Storage
+  readonly webhookHttp: WebhookHttp
   /** Closes storage and connections to providers; what still runs is stopped first. */
   close(): Promise<void>
 }
@@ -38,6 +41,7 @@ export async function openEngine(config: Config, role: 'server' | 'command', log
       authorization: 'basic-user',
       allowPlainHttp: config.allowPlainHttp,
     })
+    const webhookHttp = createWebhookHttp({ allowPlainHttp: config.allowPlainHttp, ports: config.webhookPorts })
     const { environment, clientId, requiredScopes, initialStatus } = config.pleo
     const pleo = createPleoProvider({ http, clock: systemClock, environment, clientId, requiredScopes, initialStatus })
     const running = new RunningAttempts()
@@ -56,9 +60,11 @@ export async function openEngine(config: Config, role: 'server' | 'command', log
     return {
       engine,
       storage,
+      webhookHttp,
       async close() {
         await drain(running)
         await http.close()
+        await webhookHttp.close()
         await storage.close()
       },
     }

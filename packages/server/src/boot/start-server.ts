@@ -12,6 +12,7 @@ import { ConfigFaults } from './config.ts'
 import { httpConfig } from './http-config.ts'
 import { openEngine } from './open-engine.ts'
 import { systemClock } from './system-clock.ts'
+import { Dispatcher } from '../webhooks/dispatcher.ts'
 
 export interface RunningServer {
   readonly url: string
@@ -36,16 +37,19 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   for (const warning of config.warnings) log.warn({}, warning)
   const assets = await loadAssets()
   const opened = await openEngine(config, 'server', log)
-  const { engine, storage } = opened
+  const { engine, storage, webhookHttp } = opened
   const stopping = new AbortController()
   try {
     await interruptOrphans(engine)
+    // One server a database: whoever held a lease is dead.
+    await storage.deliveries.release(null)
     await installBootstrapToken(engine, config.apiToken)
     const http = await startHttpServer(
       {
         engine,
         config: httpConfig(config),
         assets,
+        webhookHttp,
         apiTokens: { isWellFormed: isApiToken, generate: generateApiToken },
         ready: () => storage.ready(),
         stopping: stopping.signal,
@@ -61,13 +65,14 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
         log,
       ),
     ]
+    const dispatcher = new Dispatcher({ ...engine, webhookHttp })
     return {
       url: config.publicUrl,
       port: http.port,
       engine,
       async close() {
         stopping.abort()
-        await Promise.all([http.close(), ...keepers])
+        await Promise.all([http.close(), dispatcher.stop(), ...keepers])
         await opened.close()
       },
     }

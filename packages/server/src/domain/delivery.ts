@@ -1,6 +1,6 @@
-import type { EventType } from './events.ts'
+import type { EventType, OffReason } from './events.ts'
 import type { DeliveryId, EventId, WebhookEndpointId } from './ids.ts'
-import type { OffReason, WebhookEndpoint } from './webhook-endpoint.ts'
+import type { WebhookEndpoint } from './webhook-endpoint.ts'
 
 export const DELIVERY_STATUSES = ['pending', 'delivered', 'failed'] as const
 export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number]

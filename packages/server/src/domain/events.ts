@@ -1,7 +1,6 @@
 import type { AttemptId, ConnectionId, EventId, Reference, TenantId, WebhookEndpointId } from './ids.ts'
 import type { ReasonCode } from './reasons.ts'
 import type { ConnectionState } from './state.ts'
-import type { OffReason } from './webhook-endpoint.ts'
 
 /** DESIGN section 12. Written to the outbox in the transaction of the change. */
 export const CONNECTION_EVENT_TYPES = [
@@ -73,6 +72,10 @@ export interface ProviderEvent extends OfNoConnection {
     readonly since: number
   }
 }
+
+/** `gone`: it answered 410. `failing`: nothing was delivered for five days. `requested`: by a call of the API. */
+export const OFF_REASONS = ['requested', 'gone', 'failing'] as const
+export type OffReason = (typeof OFF_REASONS)[number]
 
 /** An endpoint of webhooks was switched off without anybody asking for it. */
 export interface EndpointEvent extends OfNoConnection {

@@ -16,6 +16,9 @@ const KINDS: readonly IdKind[] = [
   'event',
   'auditEvent',
   'apiToken',
+  'webhookEndpoint',
+  'delivery',
+  'mail',
 ]
 
 describe.each([

@@ -1,9 +1,5 @@
-import type { EventType } from './events.ts'
+import type { EventType, OffReason } from './events.ts'
 import type { WebhookEndpointId } from './ids.ts'
-
-/** `gone`: it answered 410. `failing`: nothing was delivered for five days. `requested`: by a call of the API. */
-export const OFF_REASONS = ['requested', 'gone', 'failing'] as const
-export type OffReason = (typeof OFF_REASONS)[number]
 
 /** Where the integrator's back end wants to be told. Its signing secret lies beside it, sealed. */
 export interface WebhookEndpoint {

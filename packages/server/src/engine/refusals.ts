@@ -63,3 +63,31 @@ export class Contradiction extends KeyturnError {
     this.pointer = pointer
   }
 }
+
+/** An endpoint that is off is sent nothing. */
+export class EndpointOff extends KeyturnError {
+  readonly code = 'endpoint_off'
+  constructor() {
+    super('The endpoint is off. Switch it on first.')
+  }
+}
+
+/** The event of a delivery is older than the retention. */
+export class EventExpired extends KeyturnError {
+  readonly code = 'event_expired'
+  constructor() {
+    super('The event is no longer kept.')
+  }
+}
+
+/** A field whose value is well-formed and cannot be. `fault` is for programs, the message for people. */
+export class InvalidField extends KeyturnError {
+  readonly code = 'invalid_request'
+  readonly pointer: string
+  readonly fault: string
+  constructor(pointer: string, fault: string, message: string) {
+    super(message)
+    this.pointer = pointer
+    this.fault = fault
+  }
+}

@@ -1,4 +1,5 @@
 import type { EnginePorts } from '../engine/ports/engine-ports.ts'
+import type { WebhookHttp } from '../engine/ports/webhook-http.ts'
 import type { AssetStore, HttpConfig } from './http-config.ts'
 
 interface ApiTokenFormat {
@@ -11,6 +12,7 @@ export interface HttpDeps {
   readonly engine: EnginePorts
   readonly config: HttpConfig
   readonly assets: AssetStore
+  readonly webhookHttp: Pick<WebhookHttp, 'examine'>
   readonly apiTokens: ApiTokenFormat
   /** Resolves when database and master key answer. */
   readonly ready: () => Promise<void>

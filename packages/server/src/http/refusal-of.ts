@@ -8,6 +8,12 @@ import {
   Refused,
   RevisionMismatch,
   SealedUnreadable,
+  EndpointOff,
+  EventExpired,
+  InvalidField,
+  NotFound,
+  Refused,
+  RevisionMismatch,
   TenantNotAllowed,
 } from '../engine/refusals.ts'
 import { EdgeRefusal } from './problems.ts'
@@ -35,7 +41,12 @@ export function refusalOf(error: unknown, speech: Speech): Refusal | null {
   if (error instanceof TenantNotAllowed) return plain('tenant_not_allowed')
   if (error instanceof IllegalTransition) return plain('illegal_transition')
   if (error instanceof SealedUnreadable) return plain('malformed_request')
+  if (error instanceof EndpointOff) return plain('endpoint_off')
+  if (error instanceof EventExpired) return plain('event_expired')
   if (error instanceof StoredKeyUnreadable) return plain('connection_needs_attention')
+  if (error instanceof InvalidField) {
+    return { code: 'invalid_request', extras: { errors: [fieldError(error.pointer, error.fault, error.message)] } }
+  }
   if (error instanceof Contradiction) {
     return { code: 'invalid_request', extras: { errors: [fieldError(error.pointer, 'contradiction', error.message)] } }
   }

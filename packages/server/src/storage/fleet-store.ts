@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { ExpressionBuilder } from 'kysely'
-import type { FleetStore, ListPosition } from '../engine/ports/stores.ts'
+import type { ListPosition } from '../engine/ports/list-position.ts'
+import type { FleetStore } from '../engine/ports/stores.ts'
 import { filtered } from './connection-filter.ts'
 import { connectionOf } from './connection-row.ts'
 import type { Database } from './database.ts'

@@ -19,5 +19,6 @@ export const systemRandom: Random = {
   token: () => randomBytes(32).toString('base64url'),
   derived: (secret, about) => createHmac('sha256', secret).update(about, 'utf8').digest('base64url'),
   hash: (token) => createHash('sha256').update(token, 'utf8').digest('hex') as TokenHash,
+  roll: () => randomInt(2 ** 32) / 2 ** 32,
   supportReference: () => `${spoken(4)}-${spoken(4)}`,
 }

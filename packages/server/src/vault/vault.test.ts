@@ -1,6 +1,7 @@
 import { reportFigure } from '@keyturn/scripts/scale'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { parseId } from '../domain/ids.ts'
 import { Secret } from '../domain/secret.ts'
 import { StoredKeyUnreadable } from '../engine/ports/vault.ts'
 import type { GuardedState } from '../engine/ports/vault.ts'
@@ -295,5 +296,31 @@ describe('[X10] [X27] refusals', () => {
       expect(all).toContain('StoredKeyUnreadable')
       expect(all).not.toContain(KEY)
     }
+  })
+})
+
+describe('a signing secret of webhooks', () => {
+  const endpoint = parseId('webhookEndpoint', 'whe_AAAAAAAAAAAAAAAAAAAAAA')
+  const other = parseId('webhookEndpoint', 'whe_BBBBBBBBBBBBBBBBBBBBBB')
+
+  it('is 32 random bytes, shown as Standard Webhooks has it, and opens as what was shown', async () => {
+    const { vault } = await aVaultWorld()
+    const { shown, sealed } = await vault.newSigningSecret(endpoint)
+    expect(shown).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/)
+    const opened = await vault.openSigningSecret(endpoint, sealed)
+    expect(opened.use((key) => `whsec_${key.toString('base64')}`)).toBe(shown)
+    expect((await vault.newSigningSecret(endpoint)).shown).not.toBe(shown)
+  })
+
+  it('opens for its endpoint alone, and as nothing else', async () => {
+    const { vault } = await aVaultWorld()
+    const { shown, sealed } = await vault.newSigningSecret(endpoint)
+    expect(Buffer.from(sealed).toString('latin1')).not.toContain(
+      Buffer.from(shown.slice(6), 'base64').toString('latin1'),
+    )
+    await expect(vault.openSigningSecret(other, sealed)).rejects.toThrow(StoredKeyUnreadable)
+    await expect(vault.openAnswer(endpoint, sealed)).rejects.toThrow(StoredKeyUnreadable)
+    const answer = await vault.sealAnswer(endpoint, new Uint8Array(32))
+    await expect(vault.openSigningSecret(endpoint, answer)).rejects.toThrow(StoredKeyUnreadable)
   })
 })

@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
+import type { WebhookEndpointId } from '../domain/ids.ts'
 import type { Fingerprint, SealedSecret, StateMac } from '../domain/sealed.ts'
 import { Secret } from '../domain/secret.ts'
 import type { Clock } from '../engine/ports/clock.ts'
@@ -25,6 +26,8 @@ const MAC_BYTES = VERSION_BYTES + 32
 /** Key, account id, hint. None is an empty one; the hint is there for the day hints are switched on. */
 const MATERIAL_ITEMS = 3
 const NO_HINT = Buffer.alloc(0)
+/** Standard Webhooks: 24 to 64. */
+const SIGNING_BYTES = 32
 
 export interface VaultParts {
   readonly masterKey: MasterKey
@@ -92,6 +95,18 @@ class LocalVault implements Vault {
     return macUnder(key, 'digest', lengthPrefixed([label]), bytes).toString('hex')
   }
 
+  async newSigningSecret(endpoint: WebhookEndpointId): Promise<{ shown: string; sealed: SealedSecret }> {
+    const bytes = this.#randomBytes(SIGNING_BYTES)
+    const shown = `whsec_${bytes.toString('base64')}`
+    const packed = packPadded([bytes])
+    bytes.fill(0)
+    return { shown, sealed: await this.#seal(INSTANCE, signingFor(endpoint), packed) }
+  }
+
+  async openSigningSecret(endpoint: WebhookEndpointId, sealed: SealedSecret): Promise<Secret> {
+    return this.#open(INSTANCE, signingFor(endpoint), sealed, unpackSecret)
+  }
+
   /** Takes over what is packed and wipes it. */
   async #seal(owner: KeyOwner, binding: Binding, packed: Buffer): Promise<SealedSecret> {
     try {
@@ -128,15 +143,27 @@ const boundTo = (context: SealContext): Binding => [
 
 const answerTo = (label: string): Binding => ['idempotent-answer', INSTANCE, label]
 
+const signingFor = (endpoint: WebhookEndpointId): Binding => ['webhook-secret', INSTANCE, endpoint]
+
 const packMaterial = ({ secret, accountId }: CredentialMaterial): Buffer =>
   secret.use((key) => packPadded([key, Buffer.from(accountId ?? '', 'utf8'), NO_HINT]))
 
 function unpackMaterial(packed: Buffer): CredentialMaterial | undefined {
   const [key, accountId] = unpackPadded(packed, MATERIAL_ITEMS) ?? []
   if (key === undefined || accountId === undefined) return undefined
-  const own = Buffer.allocUnsafeSlow(key.length)
-  own.set(key)
-  return { secret: new Secret(own), accountId: accountId.length === 0 ? null : accountId.toString('utf8') }
+  return { secret: ownSecret(key), accountId: accountId.length === 0 ? null : accountId.toString('utf8') }
+}
+
+function unpackSecret(packed: Buffer): Secret | undefined {
+  const [secret] = unpackPadded(packed, 1) ?? []
+  return secret === undefined ? undefined : ownSecret(secret)
+}
+
+/** A copy: what it was unpacked from is wiped. */
+function ownSecret(view: Buffer): Secret {
+  const own = Buffer.allocUnsafeSlow(view.length)
+  own.set(view)
+  return new Secret(own)
 }
 
 function unpackAnswer(packed: Buffer): Uint8Array | undefined {

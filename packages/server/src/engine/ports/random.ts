@@ -13,6 +13,8 @@ export interface Random {
   derived(secret: string, about: string): string
   /** SHA-256 of a token, for look-up and storage. */
   hash(token: string): TokenHash
+  /** Evenly distributed from 0 up to, not including, 1. For jitter, not for secrets. */
+  roll(): number
   /** A short code that can be read out on the phone, for instance `K7QX-2M4D`. */
   supportReference(): string
 }

@@ -7,6 +7,7 @@ import type { Health, HealthState } from '../../domain/health.ts'
 import type { ApiTokenId, ConnectionId, ConnectSessionId, Reference, TenantId } from '../../domain/ids.ts'
 import type { Fingerprint, SealedSecret, StateMac, TokenHash } from '../../domain/sealed.ts'
 import type { ConnectionState } from '../../domain/state.ts'
+import type { ListPosition } from './list-position.ts'
 import type { OutboxStore } from './outbox-store.ts'
 import type { DeliveryStore, WebhookEndpointStore } from './webhook-stores.ts'
 
@@ -121,12 +122,6 @@ export interface ConnectionFilter {
   readonly accountId?: string
   /** Case-insensitive prefix of tenant, reference, label, account id or account name. */
   readonly q?: string
-}
-
-/** A place in a list that is stable under inserts: newest first, by creation and id. */
-export interface ListPosition<Id = ConnectionId> {
-  readonly createdAt: number
-  readonly id: Id
 }
 
 /** Reads across tenants: lists without a tenant, expiries, the command line. */

@@ -1,6 +1,6 @@
 import type { Connection } from '../../domain/connection.ts'
 import { KeyturnError } from '../../domain/errors.ts'
-import type { ConnectionId, TenantId } from '../../domain/ids.ts'
+import type { ConnectionId, TenantId, WebhookEndpointId } from '../../domain/ids.ts'
 import type { Fingerprint, SealedSecret, StateMac } from '../../domain/sealed.ts'
 import type { Secret } from '../../domain/secret.ts'
 
@@ -48,4 +48,8 @@ export interface Vault {
   openAnswer(label: string, sealed: SealedSecret): Promise<Uint8Array>
   /** Keyed digest of a request, to tell a repeat from another request without keeping either. Hex. */
   digest(label: string, bytes: Uint8Array): Promise<string>
+  /** Makes a secret that signs what one webhook endpoint is sent. `shown`: `whsec_` and base64, for the integrator. */
+  newSigningSecret(endpoint: WebhookEndpointId): Promise<{ readonly shown: string; readonly sealed: SealedSecret }>
+  /** The caller wipes the secret it is given. @throws StoredKeyUnreadable */
+  openSigningSecret(endpoint: WebhookEndpointId, sealed: SealedSecret): Promise<Secret>
 }

@@ -4,7 +4,7 @@ import type { InstanceEvent, TestEnvelope } from '../../domain/events.ts'
 import type { DeliveryId, WebhookEndpointId } from '../../domain/ids.ts'
 import type { SealedSecret } from '../../domain/sealed.ts'
 import type { WebhookEndpoint } from '../../domain/webhook-endpoint.ts'
-import type { ListPosition } from './stores.ts'
+import type { ListPosition } from './list-position.ts'
 
 export interface WebhookEndpointStore {
   /** It hears of what happens from now on. */

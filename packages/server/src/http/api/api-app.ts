@@ -7,10 +7,12 @@ import { apiTokenRoutes } from './api-tokens.ts'
 import { requireToken } from './authenticate.ts'
 import { connectSessionRoutes } from './connect-sessions.ts'
 import { connectionRoutes } from './connections.ts'
+import { deliveryRoutes } from './deliveries.ts'
+import { describeWebhooks } from './describe-webhooks.ts'
 import { eventRoutes } from './events.ts'
 import { idempotency } from './idempotency.ts'
 import { strictJsonBody } from './strict-json-body.ts'
-import { describeWebhooks } from './describe-webhooks.ts'
+import { webhookEndpointRoutes } from './webhook-endpoints.ts'
 
 /** The integrator's back end. Refusals leave as typed errors; the app around it makes problems of them. */
 export function createApi(deps: HttpDeps): OpenAPIHono<Env> {
@@ -23,6 +25,8 @@ export function createApi(deps: HttpDeps): OpenAPIHono<Env> {
   connectSessionRoutes(app, deps)
   connectionRoutes(app, deps)
   eventRoutes(app, deps)
+  webhookEndpointRoutes(app, deps)
+  deliveryRoutes(app, deps)
   apiTokenRoutes(app, deps)
   describeWebhooks(app)
   app.openAPIRegistry.registerComponent('securitySchemes', 'apiToken', {
@@ -64,6 +68,12 @@ export function openApiDocument(app: OpenAPIHono<Env>, publicUrl: string, versio
     },
     servers: [{ url: publicUrl }],
     security: [{ apiToken: [] }],
-    tags: [{ name: 'Connect sessions' }, { name: 'Connections' }, { name: 'Events' }, { name: 'API tokens' }],
+    tags: [
+      { name: 'Connect sessions' },
+      { name: 'Connections' },
+      { name: 'Events' },
+      { name: 'Webhooks' },
+      { name: 'API tokens' },
+    ],
   })
 }

@@ -34,6 +34,16 @@ export const requireScope = (scope: TokenScope) =>
     await next()
   })
 
+/** The scope `admin`, and not for named tenants: what belongs to the whole installation is not for a token of some. */
+export const requireInstallationAdmin = createMiddleware<Env>(async (c, next) => {
+  const { scopes, tenants } = c.get('apiToken')
+  if (!scopes.includes('admin')) throw new EdgeRefusal('scope_missing', { detail: 'This call needs the scope admin.' })
+  if (tenants !== null) {
+    throw new EdgeRefusal('scope_missing', { detail: 'This call is not for a token for named tenants.' })
+  }
+  await next()
+})
+
 /** @throws TenantNotAllowed */
 export function tenantFor(token: ApiToken, tenantId: string): TenantId {
   const tenant = parseTenantId(tenantId)

@@ -1,5 +1,5 @@
 import { parseId } from '../../domain/ids.ts'
-import type { ListPosition } from '../../engine/ports/stores.ts'
+import type { ListPosition } from '../../engine/ports/list-position.ts'
 import type { Vault } from '../../engine/ports/vault.ts'
 import { EdgeRefusal } from '../problems.ts'
 

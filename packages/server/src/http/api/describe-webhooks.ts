@@ -1,11 +1,16 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
-import { connectionEvent, EVENTS, providerEvent, z } from '@keyturn/api'
+import { connectionEvent, endpointEvent, EVENTS, providerEvent, testEvent, z } from '@keyturn/api'
 import type { Env } from '../context.ts'
 
-const SCHEMAS = { connection: connectionEvent, provider: providerEvent } as const
-
 /** The subject of a type: what stands before the dot. */
-const schemaOf = (type: string) => SCHEMAS[type.startsWith('provider.') ? 'provider' : 'connection']
+const SCHEMAS: Readonly<Record<string, typeof connectionEvent | typeof providerEvent | typeof endpointEvent>> = {
+  connection: connectionEvent,
+  provider: providerEvent,
+  webhook_endpoint: endpointEvent,
+}
+
+const schemaOf = (type: string) =>
+  type === 'webhook_endpoint.test' ? testEvent : (SCHEMAS[type.split('.')[0] ?? ''] ?? connectionEvent)
 
 /** Standard Webhooks, section "Webhook headers". */
 const headers = z.object({
@@ -32,7 +37,7 @@ export function describeWebhooks(app: OpenAPIHono<Env>): void {
       method: 'post',
       path: type,
       operationId: `on.${type}`,
-      tags: ['Events'],
+      tags: ['Webhooks'],
       summary,
       security: [],
       request: {

@@ -6,7 +6,7 @@ const MEANING = {
   403: 'The token lacks a scope, or may not act for this tenant.',
   404: 'No such thing here. Another tenant’s answers the same.',
   409: 'Not in this state, or the same request is still running.',
-  410: 'Events behind the cursor are no longer kept.',
+  410: 'The event, or those behind the cursor, are no longer kept.',
   412: 'The connection has changed since it was read.',
   413: 'The body is over 64 kB.',
   415: 'The body is not JSON.',

@@ -290,7 +290,7 @@ export function describeWebhooks(open: OpensStorage): void {
       await fanOut()
       const [claimed] = await claim(1, {}, one.id)
       await at.storage.deliveries.settle('one', claimed === undefined ? [] : [tryOf(claimed)], delivered)
-      const { list } = at.storage.deliveries
+      const list = (...asked: Parameters<typeof at.storage.deliveries.list>) => at.storage.deliveries.list(...asked)
       const all = await of(one)
       const walked: Delivery[] = []
       let after = null

@@ -1,0 +1,52 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { ServerResponse } from 'node:http'
+
+export interface ReceivedRequest {
+  readonly path: string
+  /** Of `performance.now()`. */
+  readonly at: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+/** An integrator's back end that is called. Real HTTP, whatever it answers. */
+export interface Receiver extends AsyncDisposable {
+  readonly url: string
+  readonly received: readonly ReceivedRequest[]
+  /** How it answers; `undefined` from it: never. */
+  answer: (request: ReceivedRequest, response: ServerResponse) => number | undefined
+}
+
+export async function startReceiver(answer: Receiver['answer'] = () => 204): Promise<Receiver> {
+  const received: ReceivedRequest[] = []
+  const server = createServer((request, response) => {
+    let body = ''
+    request.setEncoding('utf8')
+    request.on('data', (chunk: string) => {
+      body += chunk
+    })
+    request.on('end', () => {
+      const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]))
+      const one = { path: request.url ?? '', at: performance.now(), headers, body }
+      received.push(one)
+      const status = receiver.answer(one, response)
+      if (status !== undefined) response.writeHead(status).end()
+    })
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  const receiver: Receiver = {
+    url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`,
+    received,
+    answer,
+    async [Symbol.asyncDispose]() {
+      const closed = once(server, 'close')
+      server.close()
+      server.closeAllConnections()
+      await closed
+    },
+  }
+  return receiver
+}

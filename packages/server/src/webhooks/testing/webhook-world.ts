@@ -1,0 +1,78 @@
+import { randomBytes } from 'node:crypto'
+import { createWebhookHttp } from '../../egress/webhook-http.ts'
+import type { Connection } from '../../domain/connection.ts'
+import type { Delivery } from '../../domain/delivery.ts'
+import type { Clock } from '../../engine/ports/clock.ts'
+import { createEndpoint } from '../../engine/webhook-endpoints.ts'
+import type { EndpointWish, EndpointWithSecret } from '../../engine/webhook-endpoints.ts'
+import { KEYTURN } from '../../engine/records.ts'
+import { aConnection, anEvent } from '../../storage/contract/fixtures.ts'
+import { committed, inserted } from '../../storage/contract/opened.ts'
+import { openSqlite } from '../../storage/sqlite.ts'
+import type { Storage } from '../../storage/storage.ts'
+import { systemClock } from '../../storage/test-support.ts'
+import { systemRandom } from '../../vault/random.ts'
+import { openVault } from '../../vault/vault.ts'
+import { localMasterKey } from '../../vault/wrap.ts'
+import { Dispatcher } from '../dispatcher.ts'
+import type { DispatcherPorts } from '../dispatcher.ts'
+
+const QUIET = { info() {}, warn() {}, error() {}, debug() {} }
+
+/** A clock that runs `times` as fast. */
+export function fastClock(times: number): Clock {
+  const start = Date.now()
+  return {
+    now: () => start + (Date.now() - start) * times,
+    sleep: (ms, signal) => systemClock.sleep(ms / times, signal),
+  }
+}
+
+/** A real store, a real vault, real HTTP on loopback, and as many dispatchers as are started. */
+export class WebhookWorld implements AsyncDisposable {
+  readonly storage: Storage
+  readonly ports: DispatcherPorts & { readonly webhookHttp: ReturnType<typeof createWebhookHttp> }
+  readonly #dispatchers = new Set<Dispatcher>()
+
+  private constructor(storage: Storage, ports: WebhookWorld['ports']) {
+    this.storage = storage
+    this.ports = ports
+  }
+
+  static async open({ file = ':memory:', clock = systemClock }: { file?: string; clock?: Clock } = {}) {
+    const { storage } = await openSqlite({ file, clock, role: 'server' })
+    const vault = await openVault({ masterKey: localMasterKey(randomBytes(32)), keys: storage.keys, clock })
+    const webhookHttp = createWebhookHttp({ allowPlainHttp: 'loopback', ports: new Set([443]) })
+    return new WebhookWorld(storage, { stores: storage, vault, clock, random: systemRandom, log: QUIET, webhookHttp })
+  }
+
+  dispatch(): Dispatcher {
+    const dispatcher = new Dispatcher(this.ports)
+    this.#dispatchers.add(dispatcher)
+    return dispatcher
+  }
+
+  endpoint(url: string, wish: EndpointWish = {}): Promise<EndpointWithSecret> {
+    return createEndpoint(this.ports, { types: null, description: null, enabled: true, ...wish, url }, KEYTURN)
+  }
+
+  /** A connection of which so many events are told, a commit each. */
+  async told(times: number): Promise<Connection> {
+    let current = await inserted(this.storage, aConnection())
+    for (let time = 0; time < times; time += 1) {
+      const events = [anEvent(current, { createdAt: this.ports.clock.now() })]
+      current = await committed(this.storage, current, { records: { events, audit: [] } })
+    }
+    return current
+  }
+
+  deliveries({ endpoint }: EndpointWithSecret): Promise<readonly Delivery[]> {
+    return this.storage.deliveries.list(endpoint.id, {}, { after: null, limit: 1_000 })
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all([...this.#dispatchers].map((dispatcher) => dispatcher.stop()))
+    await this.ports.webhookHttp.close()
+    await this.storage.close()
+  }
+}

@@ -104,13 +104,9 @@ describe('[W1] a webhook', () => {
       const value = headers[name] ?? ''
       expect(await faultOf(verify({ ...headers, [name]: [value, value].flat() }))).toBe('headers')
       expect(await faultOf(verify({ ...headers, [name.toUpperCase()]: value }))).toBe('headers')
-      delete headers[name]
-      expect(await faultOf(verify(headers))).toBe('headers')
-      expect(
-        await faultOf(
-          verify(new Headers(Object.entries(headers).map(([key, one]): [string, string] => [key, String(one)]))),
-        ),
-      ).toBe('headers')
+      const rest = Object.entries(signed()).filter(([other]) => other !== name)
+      expect(await faultOf(verify(Object.fromEntries(rest)))).toBe('headers')
+      expect(await faultOf(verify(new Headers(rest)))).toBe('headers')
     },
   )
 

@@ -119,7 +119,7 @@ describe('webhooks', () => {
       expect(all.map(({ status }) => status)).toEqual(Array.from({ length: 4 }, () => 'delivered'))
     }, soon)
     const all = await world.deliveries(made)
-    expect(all.map(({ tries }) => tries.length).toSorted()).toEqual([1, 1, 1, 2])
+    expect(all.filter(({ tries }) => tries.length === 1)).toHaveLength(3)
     const at = all.flatMap(({ tries }) => tries.map((tried) => tried.at)).toSorted((one, other) => one - other)
     expect((at[1] ?? 0) - (at[0] ?? 0)).toBeGreaterThanOrEqual(120_000)
   })

@@ -4,16 +4,13 @@ import { REASONS } from '../domain/reasons.ts'
 import { StoredKeyUnreadable } from '../engine/ports/vault.ts'
 import {
   Contradiction,
-  NotFound,
-  Refused,
-  RevisionMismatch,
-  SealedUnreadable,
   EndpointOff,
   EventExpired,
   InvalidField,
   NotFound,
   Refused,
   RevisionMismatch,
+  SealedUnreadable,
   TenantNotAllowed,
 } from '../engine/refusals.ts'
 import { EdgeRefusal } from './problems.ts'

@@ -8,9 +8,13 @@ import { isFromOurPage, securityHeaders } from './browser-rules.ts'
 import { connectionReader } from './connections.ts'
 import { ledgerOf } from './customers.ts'
 import type { Ledger, Person } from './customers.ts'
+import { KeyturnRefused } from './keyturn-answers.ts'
 import type { Keyturn } from './keyturn.ts'
 import { openPage, pageFor } from './layout.ts'
 import type { Page, Viewer } from './layout.ts'
+import { lookPage } from './look-page.ts'
+import { asQuery, KEYTURNS_LOOK, lookIn, themeOf } from './look.ts'
+import type { Look } from './look.ts'
 import { choosePage, integrationsPage, invoicesPage, ledgerPage, MESSAGES, pleoPage, signInPage } from './pages.ts'
 import { destination, SIGN_IN_LASTS_MS, signInsIn } from './sign-in.ts'
 
@@ -27,6 +31,7 @@ export interface AcmeBooksPorts {
 
 const COOKIE = 'acme_books'
 const PLEO = '/settings/integrations/pleo'
+const LOOK = '/settings/look'
 const LONGEST_FORM_BYTES = 8_192
 
 const asset = (name: string): string => readFileSync(new URL(`../assets/${name}`, import.meta.url), 'utf8')
@@ -64,25 +69,49 @@ export function acmeBooksApp(ports: AcmeBooksPorts): Hono {
     return c.html(person === undefined ? openPage(page) : pageFor(await viewerOf(person), page), status)
   }
 
+  /** In memory, where a product has a database. Null: Keyturn's own. */
+  let kept: Look | null = null
+  const markUrl = new URL('/acme-books.svg', publicUrl).href
+
+  function sessionFor(person: Person, ledger: Ledger, back: string, look: Look | null) {
+    return keyturn.createConnectSession(
+      {
+        tenantId: person.customer.tenantId,
+        provider,
+        reference: ledger.reference,
+        label: ledger.name,
+        user: { id: person.id, name: person.name },
+        returnUrl: new URL(back, publicUrl).href,
+        locale: 'en',
+        ...(look === null ? {} : { theme: themeOf(look, markUrl) }),
+      },
+      ports.newId(),
+    )
+  }
+
   /** All that Acme Books does to have a ledger connected, looked after, or given a new key. */
   async function goToKeyturn(c: Context, person: Person, ledger: Ledger): Promise<Response> {
     try {
-      const session = await keyturn.createConnectSession(
-        {
-          tenantId: person.customer.tenantId,
-          provider,
-          reference: ledger.reference,
-          label: ledger.name,
-          user: { id: person.id, name: person.name },
-          returnUrl: new URL(`${PLEO}?ledger=${ledger.reference}`, publicUrl).href,
-          locale: 'en',
-        },
-        ports.newId(),
-      )
+      const session = await sessionFor(person, ledger, `${PLEO}?ledger=${ledger.reference}`, kept)
       return c.redirect(session.url, 303)
     } catch (error) {
       ports.onProblem(error)
       return says(c, MESSAGES.cannotOpenPleo, 503)
+    }
+  }
+
+  /** A look is tried on the very page it is for. Keyturn refuses one that cannot be read, and says why. */
+  async function tryLook(c: Context, person: Person, look: Look, then: 'show' | 'keep'): Promise<Response> {
+    const [ledger] = person.customer.ledgers
+    try {
+      const session = await sessionFor(person, ledger, `${LOOK}?${asQuery(look)}`, look)
+      if (then === 'show') return c.redirect(session.url, 303)
+      kept = look
+      return c.redirect(PLEO, 303)
+    } catch (error) {
+      ports.onProblem(error)
+      if (!(error instanceof KeyturnRefused) || error.faults.length === 0) return says(c, MESSAGES.cannotOpenPleo, 503)
+      return says(c, lookPage(look, error.faults), 422)
     }
   }
 
@@ -133,6 +162,18 @@ export function acmeBooksApp(ports: AcmeBooksPorts): Hono {
     return ledger === undefined ? says(c, MESSAGES.noSuchLedger, 422) : goToKeyturn(c, person, ledger)
   })
   app.post(`${PLEO}/connect`, connect)
+  app.get(
+    LOOK,
+    shows((_viewer, c) => {
+      const { searchParams } = new URL(c.req.url)
+      return lookPage(searchParams.size === 0 ? (kept ?? KEYTURNS_LOOK) : lookIn(searchParams), [])
+    }),
+  )
+  const look = signedIn(async (c, person) => {
+    const form = await formOf(c)
+    return tryLook(c, person, lookIn(form), form.get('do') === 'keep' ? 'keep' : 'show')
+  })
+  app.post(LOOK, look)
   // "Go to Acme Books" in Pleo leads here, signed in or not.
   const fromPleo = signedIn(async (c, person) => {
     const [ledger, ...others] = person.customer.ledgers

@@ -32,13 +32,25 @@ interface Issue {
 export class KeyturnRefused extends Error {
   readonly status: number
   readonly code: string
+  /** Which fields it would not take, and why. */
+  readonly faults: readonly FieldFault[]
   constructor(status: number, problem: unknown) {
     const code = (isRecord(problem) && text(problem['code'])) || 'unknown'
     const requestId = (isRecord(problem) && text(problem['requestId'])) || 'unknown'
     super(`Keyturn answered ${status} ${code} (request ${requestId})`)
     this.status = status
     this.code = code
+    const errors = isRecord(problem) && Array.isArray(problem['errors']) ? problem['errors'] : []
+    this.faults = errors
+      .filter(isRecord)
+      .map(({ pointer, message }) => ({ pointer: text(pointer), message: text(message) }))
   }
+}
+
+export interface FieldFault {
+  /** RFC 6901, for instance `/theme/accent`. */
+  readonly pointer: string
+  readonly message: string
 }
 
 /** No answer, or one that cannot be read: nothing is known. */

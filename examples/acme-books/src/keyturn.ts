@@ -1,5 +1,6 @@
 import { KeyturnRefused, KeyturnUnreachable, readConnections, readConnectSession } from './keyturn-answers.ts'
 import type { Connection, ConnectSession } from './keyturn-answers.ts'
+import type { Theme } from './look.ts'
 
 /** Lets one person connect one ledger. The names are ours: Keyturn keeps them and hands them back. */
 interface ConnectSessionRequest {
@@ -15,6 +16,8 @@ interface ConnectSessionRequest {
   /** Where "Back to Acme Books" leads. */
   readonly returnUrl: string
   readonly locale: string
+  /** How the page looks; left out: as Keyturn looks. */
+  readonly theme?: Theme
 }
 
 export interface Keyturn {

@@ -79,7 +79,8 @@ export const pleoPage = (viewer: Viewer, back: Ledger | undefined): Page => ({
     <h1>Pleo</h1>
     ${back === undefined ? '' : outcome(back, statusOf(back, viewer.reading))}
     <p>Brings receipts and card entries from Pleo into your books. Each ledger has its own company in Pleo.</p>
-    ${viewer.person.customer.ledgers.map((ledger) => ledgerCard(ledger, statusOf(ledger, viewer.reading), viewer.now))}`,
+    ${viewer.person.customer.ledgers.map((ledger) => ledgerCard(ledger, statusOf(ledger, viewer.reading), viewer.now))}
+    <p><a class="alone" href="/settings/look">Look of the page where the key is entered</a></p>`,
 })
 
 const outcome = (ledger: Ledger, { word, tone, company }: Status): Html =>

@@ -21,12 +21,14 @@ export interface KeyturnStandIn {
   readonly asked: Asked[]
   connections: object[]
   mood: Mood
+  /** What it finds wrong with each theme. */
+  themeFaults: readonly { readonly pointer: string; readonly code: string; readonly message: string }[]
   close(): Promise<void>
 }
 
 export const TOKEN = 'kt_live_stand-in'
 const NAME = /^[A-Za-z0-9._:@-]{1,128}$/
-const SESSION_FIELDS = new Set(['tenantId', 'provider', 'reference', 'label', 'user', 'returnUrl', 'locale'])
+const SESSION_FIELDS = new Set(['tenantId', 'provider', 'reference', 'label', 'user', 'returnUrl', 'locale', 'theme'])
 
 interface Answer {
   readonly status: number
@@ -61,6 +63,7 @@ export async function startKeyturnStandIn(): Promise<KeyturnStandIn> {
     const known = Object.keys(body).every((field) => SESSION_FIELDS.has(field))
     if (!known || !NAME.test(String(body['tenantId'])) || !NAME.test(String(body['reference'])))
       return problem(422, 'invalid_request')
+    if (standIn.themeFaults.length > 0) return problem(422, 'invalid_request', standIn.themeFaults)
     const kept = sessions.get(idempotencyKey ?? '')
     if (kept !== undefined) return kept
     const url = `${standIn.url}/connect/kt_session_${sessions.size + 1}`
@@ -87,6 +90,7 @@ export async function startKeyturnStandIn(): Promise<KeyturnStandIn> {
     asked: [],
     connections: [],
     mood: 'well',
+    themeFaults: [],
     async close() {
       const closed = once(server, 'close')
       server.close()
@@ -113,9 +117,9 @@ async function readAsked(request: IncomingMessage): Promise<Asked> {
   }
 }
 
-const problem = (status: number, code: string): Answer => ({
+const problem = (status: number, code: string, errors: readonly object[] = []): Answer => ({
   status,
-  body: { type: `urn:keyturn:problem:${code}`, title: 'A title', status, code, requestId: 'req_1' },
+  body: { type: `urn:keyturn:problem:${code}`, title: 'A title', status, code, requestId: 'req_1', errors },
 })
 
 /** As DESIGN 8 shows it. */

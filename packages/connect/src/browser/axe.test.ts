@@ -5,6 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { aConnection, aPlace, galleryPages } from '../gallery.ts'
 import { findBrowser, launchBrowser } from '../testing/chromium.ts'
 import { PageServer } from '../testing/page-server.ts'
+import { themeFaults } from '../theme.ts'
+import type { ThemeStyle } from '../theme/theme-css.ts'
 
 const executable = findBrowser()
 const PATIENCE_MS = 240_000
@@ -13,6 +15,50 @@ const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/
 /** Failures draw the same blocks at every standing: in full for one, and one of each kind for another. */
 const SAME = /^failed-(?:action-required|disconnected|connected-(?!key-invalid|account-mismatch|interrupted))/
 const PAGES = galleryPages().filter(({ name }) => !SAME.test(name))
+
+/** Every tone, every block, notices with links and buttons in them. */
+const THEMED = PAGES.filter(({ name }) =>
+  /^(?:connect|checking|confirm|connected-(?:just-now|provider-away)|suspected|action-required-key-revoked|replace|failed-not-connected-(?:key-invalid|permissions-missing|account-mismatch|provider-busy)|handoff-(?:ready|waiting)|link-asks|language)$/.test(
+    name,
+  ),
+)
+
+const NOTHING = { accent: null, onAccent: null, surface: null, text: null }
+const SHAPE = { dark: null, font: null, radius: null, logoUrl: null }
+const THEMES: readonly { readonly what: string; readonly theme: ThemeStyle }[] = [
+  {
+    what: 'a warm one',
+    theme: {
+      ...SHAPE,
+      appearance: 'auto',
+      colours: { accent: '#6a2c70', onAccent: '#fff3e6', surface: '#fffaf5', text: '#2b1a12' },
+      font: ['Georgia', 'serif'],
+      radius: 24,
+    },
+  },
+  {
+    what: 'accent and text that only just read',
+    theme: { ...SHAPE, appearance: 'light', colours: { ...NOTHING, accent: '#767676', text: '#606060' } },
+  },
+  {
+    what: 'always dark',
+    theme: {
+      ...SHAPE,
+      appearance: 'dark',
+      colours: { accent: '#ffd166', onAccent: null, surface: '#1b1020', text: '#f6eef8' },
+      radius: 0,
+    },
+  },
+  {
+    what: 'colours of its own for the dark',
+    theme: {
+      ...SHAPE,
+      appearance: 'auto',
+      colours: { ...NOTHING, accent: '#0070e0' },
+      dark: { accent: '#7ab8ff', onAccent: '#00172e', surface: '#000000', text: '#ffffff' },
+    },
+  },
+]
 
 interface Finding {
   readonly page: string
@@ -44,6 +90,20 @@ describe.skipIf(executable === undefined)('every screen', () => {
       await page.goto(server.hang(name, { ...facts, locale }))
       findings.push(...(await findingsOn(page, name)))
     }
+    expect(findings).toEqual([])
+  })
+
+  it.each(THEMES)('gives axe nothing to find under a theme: $what', { timeout: PATIENCE_MS }, async ({ theme }) => {
+    expect(themeFaults(theme)).toEqual([])
+    const findings: Finding[] = []
+    server.theme = theme
+    const look = { appearance: theme.appearance, logo: 'none' } as const
+    for (const [index, { name, facts }] of THEMED.entries()) {
+      await page.emulateMedia({ colorScheme: index % 2 === 0 ? 'light' : 'dark' })
+      await page.goto(server.hang(name, { ...facts, host: { ...facts.host, look } }))
+      findings.push(...(await findingsOn(page, name)))
+    }
+    server.theme = null
     expect(findings).toEqual([])
   })
 

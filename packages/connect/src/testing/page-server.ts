@@ -2,6 +2,8 @@ import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { build } from 'vite'
 import type { Assets, PageFacts, PlaceFacts, Wish } from '../facts.ts'
+import { themeCss } from '../theme/theme-css.ts'
+import type { ThemeStyle } from '../theme/theme-css.ts'
 import { renderDocument } from '../views.tsx'
 
 /** The policy of the real pages. */
@@ -36,6 +38,8 @@ export class PageServer {
   /** Whether `events` is a stream, or refused. */
   streams: 'open' | 'refused' = 'open'
   isEnded = false
+  /** What the pages wear; none as Keyturn looks. */
+  theme: ThemeStyle | null = null
   asked = 0
   /** How often the page was read, streams were opened, and what each said it had. */
   reads = 0
@@ -160,8 +164,10 @@ export class PageServer {
   }
 
   #sendFile(response: ServerResponse, path: string, file: string): void {
-    const type = path.endsWith('.css') ? 'text/css' : 'text/javascript'
-    response.writeHead(200, { 'content-type': `${type}; charset=utf-8` }).end(file)
+    const isStyle = path.endsWith('.css')
+    const type = isStyle ? 'text/css' : 'text/javascript'
+    const rules = isStyle && this.theme !== null ? themeCss(this.theme) : ''
+    response.writeHead(200, { 'content-type': `${type}; charset=utf-8` }).end(file + rules)
   }
 
   #sendPage(response: ServerResponse, facts: PageFacts): void {

@@ -206,6 +206,8 @@ export interface PlaceFacts {
   /** Null where the page cannot send. */
   readonly seal: SealFacts | null
   readonly wish: Wish
+  /** What was shown before the person went to choose a language. */
+  readonly from: Exclude<Wish, 'language'>
   /** Said once, after the action that brought the person here. */
   readonly note: 'superseded' | 'replaced' | 'recovered' | 'just_connected' | 'changed_meanwhile' | 'declined' | null
   /** The link that this page's person made for a colleague, as long as it is news. */

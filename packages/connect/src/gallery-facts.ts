@@ -164,6 +164,7 @@ export function aPlace(connection: ConnectionFacts, changes: Partial<PlaceFacts>
     version: `v${connection.revision}`,
     seal: null,
     wish: 'state',
+    from: 'state',
     note: null,
     handOff: null,
     colleagueOf: null,

@@ -293,8 +293,16 @@ export interface HandedLink {
 export interface Languages {
   readonly kind: 'languages'
   readonly post: string
+  /** What is shown once a language is chosen; null: the state. */
+  readonly shows: string | null
   readonly current: string
-  readonly items: readonly { readonly locale: string; readonly name: string; readonly current: boolean }[]
+  readonly items: readonly {
+    readonly locale: string
+    readonly lang: string
+    readonly dir: 'ltr' | 'rtl'
+    readonly name: string
+    readonly current: boolean
+  }[]
 }
 
 /** What the browser may have to say by itself: drawn by the server, shown when it is true. */

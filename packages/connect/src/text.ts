@@ -76,11 +76,13 @@ function merged(text: Text): Text {
 const linked = (text: Text, target: Target | undefined): Text =>
   target === undefined ? text : [{ link: text, to: target }]
 
+/** The wording for a number. */
+export const wordingFor = (forms: Plural, n: number, lang: string): string =>
+  forms[new Intl.PluralRules(lang).select(n)] ?? forms.other
+
 /** The wording for a number, with `{n}` filled in. */
-export function counted(forms: Plural, n: number, lang: string): string {
-  const wording = forms[new Intl.PluralRules(lang).select(n)] ?? forms.other
-  return wording.replaceAll('{n}', n.toLocaleString(lang))
-}
+export const counted = (forms: Plural, n: number, lang: string): string =>
+  wordingFor(forms, n, lang).replaceAll('{n}', n.toLocaleString(lang))
 
 /** Whole seconds left, never negative. */
 export const secondsLeft = (until: number, now: number): number => Math.max(0, Math.ceil((until - now) / 1000))

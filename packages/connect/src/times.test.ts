@@ -8,16 +8,16 @@ const minutes = (count: number): number => now - count * 60_000
 
 describe('a time in words', () => {
   it.each([
-    ['en', 'ago', 2, '2 minutes ago'],
-    ['en', 'ago', 0.2, '12 seconds ago'],
-    ['en', 'ago', 59, '59 minutes ago'],
-    ['en', 'ago', 61, 'Today, 09:55'],
-    ['en', 'moment', 2, 'Today, 10:54'],
-    ['en', 'moment', 24 * 60, '23 November 2026, 10:56'],
-    ['en', 'at', 2, '10:54'],
-    ['en', 'at', 24 * 60, '23 November 2026, 10:56'],
-    ['en', 'event', 24 * 60, '23 November 2026'],
-    ['en', 'day', 0, '24 November 2026'],
+    ['en-GB', 'ago', 2, '2 minutes ago'],
+    ['en-GB', 'ago', 0.2, '12 seconds ago'],
+    ['en-GB', 'ago', 59, '59 minutes ago'],
+    ['en-GB', 'ago', 61, 'Today, 09:55'],
+    ['en-GB', 'moment', 2, 'Today, 10:54'],
+    ['en-GB', 'moment', 24 * 60, '23 November 2026, 10:56'],
+    ['en-GB', 'at', 2, '10:54'],
+    ['en-GB', 'at', 24 * 60, '23 November 2026, 10:56'],
+    ['en-GB', 'event', 24 * 60, '23 November 2026'],
+    ['en-GB', 'day', 0, '24 November 2026'],
     ['da', 'ago', 2, 'For 2 minutter siden'],
     ['da', 'moment', 2, 'I dag, 10.54'],
     ['da', 'day', 0, '24. november 2026'],
@@ -31,11 +31,11 @@ describe('a time in words', () => {
   })
 
   it('names its zone where the reader’s own is not known', () => {
-    expect(timeWords(minutes(2), 'moment', { ...utc('en'), zoneName: 'UTC' })).toBe('Today, 10:54 UTC')
+    expect(timeWords(minutes(2), 'moment', { ...utc('en-GB'), zoneName: 'UTC' })).toBe('Today, 10:54 UTC')
   })
 
   it('is today by the reader’s own midnight', () => {
-    const clock = { ...utc('en'), timeZone: 'Pacific/Auckland' }
+    const clock = { ...utc('en-GB'), timeZone: 'Pacific/Auckland' }
     expect(timeWords(Date.UTC(2026, 10, 24, 10, 50), 'moment', clock)).toBe(
       '24 November 2026, 23:50'.replace('24 November 2026', 'Today'),
     )
@@ -43,6 +43,6 @@ describe('a time in words', () => {
   })
 
   it('of the future is never "ago"', () => {
-    expect(timeWords(now + 120_000, 'ago', utc('en'))).toBe('Today, 10:58')
+    expect(timeWords(now + 120_000, 'ago', utc('en-GB'))).toBe('Today, 10:58')
   })
 })

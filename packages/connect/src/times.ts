@@ -12,9 +12,6 @@ export interface Clock {
 const HOUR_MS = 3_600_000
 const MINUTE_MS = 60_000
 
-/** Dates as in "24 November 2026": plain `en` would be American. */
-const intlTag = (lang: string): string => (lang === 'en' ? 'en-GB' : lang)
-
 type Part = 'clock' | 'day' | 'ordinal'
 const PARTS = {
   clock: { hour: '2-digit', minute: '2-digit' },
@@ -29,7 +26,7 @@ function formatted(part: Part, at: number, clock: Clock): string {
   const name = `${clock.lang} ${clock.timeZone} ${part}`
   const known = formatters.get(name)
   if (known !== undefined) return known.format(at)
-  const made = new Intl.DateTimeFormat(intlTag(clock.lang), { ...PARTS[part], timeZone: clock.timeZone })
+  const made = new Intl.DateTimeFormat(clock.lang, { ...PARTS[part], timeZone: clock.timeZone })
   formatters.set(name, made)
   return made.format(at)
 }

@@ -2,6 +2,7 @@ import type { JSX } from 'preact'
 import { renderToString } from 'preact-render-to-string'
 import type { Assets, PageFacts } from './facts.ts'
 import type { PageModel } from './model.ts'
+import type { FindLanguage } from './present/names.ts'
 import { presentPage } from './present/present-page.ts'
 import { factsOf } from './view/facts-of.ts'
 import type { ScriptFacts } from './view/facts-of.ts'
@@ -18,10 +19,10 @@ const REFRESH_SECONDS = 2
  * The whole document, complete without scripts.
  *
  * @param assets addresses of the built style sheet and script
- * @param options.nonce for a policy that asks for one
+ * @param find the languages there are; without it those that are shipped
  */
-export function renderDocument(facts: PageFacts, assets: Assets): string {
-  const page = presentPage(facts)
+export function renderDocument(facts: PageFacts, assets: Assets, find?: FindLanguage): string {
+  const page = presentPage(facts, find)
   return `<!doctype html>${renderToString(<Document page={page} assets={assets} />)}`
 }
 

@@ -3,7 +3,7 @@ import { reasonText } from './present/reasons.ts'
 import { companyName, name, speakerOf } from './present/names.ts'
 import { plain } from './text.ts'
 import type { Catalogue } from './words/shape.ts'
-import { catalogueOf } from './words/catalogue.ts'
+import { languageOf } from './words/catalogue.ts'
 
 export { LOCALES, shippedLocales } from './words/catalogue.ts'
 export type { Locale } from './words/catalogue.ts'
@@ -57,11 +57,11 @@ export function reasonWords(locale: string, issue: IssueFacts, names: ReasonName
 
 /** The label of a state, as everybody sees it. */
 export const stateWords = (locale: string, state: keyof Catalogue['state']): string =>
-  catalogueOf(locale).words.state[state]
+  languageOf(locale).words.state[state]
 
 /** The one next step of a connection without a failed attempt or an issue. */
 export const nextStepWords = (
   locale: string,
   step: keyof Catalogue['nextStep'],
   names: { readonly providerName: string },
-): string => catalogueOf(locale).words.nextStep[step].replace('{provider}', names.providerName)
+): string => languageOf(locale).words.nextStep[step].replace('{provider}', names.providerName)

@@ -20,6 +20,8 @@ import type { Surroundings } from './surroundings.ts'
 const NOT_KNOWN_AFTER_MS = 2 * BEAT_MS + 2000
 const TICK_MS = 1000
 
+const { documentElement: html } = document
+
 /**
  * Keeps one page true: listens, sends what the person does, and shows the page that the server draws. It decides
  * nothing: the server knows the state and makes the words.
@@ -196,7 +198,8 @@ export class PageKeeper {
 
   /** Everything that only the browser knows. Again and again without harm. */
   #dress(): void {
-    document.documentElement.lang = this.#facts.lang
+    html.lang = this.#facts.lang
+    html.dir = this.#facts.dir
     if (this.#facts.failureId !== null && this.#facts.failureId === this.#editedFailure) this.#dropFailure()
     this.#field.attend(this.#facts)
     showCopyButtons(this.#root)
@@ -289,7 +292,7 @@ export class PageKeeper {
     showTimes(this.#root, this.#clock())
     const isLost = Date.now() - this.#heardAt > NOT_KNOWN_AFTER_MS
     if (isLost) this.#showLost()
-    else document.documentElement.removeAttribute('data-lost')
+    else html.removeAttribute('data-lost')
   }
 
   #clock(): Clock {
@@ -299,7 +302,7 @@ export class PageKeeper {
 
   /** Chip and progress stand still: never a green that is not being confirmed. */
   #showLost(): void {
-    document.documentElement.dataset['lost'] = ''
+    html.dataset['lost'] = ''
     const time = this.#root.querySelector<HTMLTimeElement>('.chip--lost time')
     if (time !== null) time.dateTime = new Date(this.#heardAt - this.#ahead).toISOString()
     showTimes(this.#root, this.#clock())

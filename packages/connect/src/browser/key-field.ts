@@ -26,7 +26,7 @@ export class KeyField {
   readonly #events: FieldEvents
   #input: HTMLInputElement | null = null
   #words: FieldWords | null = null
-  #lang = 'en'
+  #lang = ''
   /** What the paste check has to say about the text as it is. */
   #said: HTMLElement | null = null
   #hide: () => void = () => undefined

@@ -1,7 +1,7 @@
 import type { AttemptFacts, AttemptStep, IssueFacts, PlaceFacts } from '../facts.ts'
 import type { Action, Block, Companies, Company, Notice, Permissions, Progress, Tone } from '../model.ts'
 import type { Text } from '../text.ts'
-import { sentences } from '../text.ts'
+import { sentences, wordingFor } from '../text.ts'
 import { keepAction } from './key-screens.ts'
 import { companyName, ledgerName, name } from './names.ts'
 import type { Speaker } from './names.ts'
@@ -197,11 +197,16 @@ function mismatchParts(facts: PlaceFacts, issue: IssueFacts, speaker: Speaker, s
 function missingParts(facts: PlaceFacts, issue: IssueFacts, speaker: Speaker, stays: Text): RefusedParts {
   const { missing } = speaker.words
   const scopes = issue.details.missing ?? []
-  const plural = missing.some[new Intl.PluralRules(speaker.locale).select(scopes.length)] ?? missing.some.other
   const account = facts.connection.attempt?.account ?? null
-  const known = speaker.knows({ company: companyName(account, speaker), n: [String(scopes.length)] })
+  const known = speaker.knows({
+    company: companyName(account, speaker),
+    n: [scopes.length.toLocaleString(speaker.lang)],
+  })
   return {
-    lead: sentences(known.say(scopes.length === 0 ? missing.unknown : plural), stays),
+    lead: sentences(
+      known.say(scopes.length === 0 ? missing.unknown : wordingFor(missing.some, scopes.length, speaker.lang)),
+      stays,
+    ),
     blocks: [
       ...(scopes.length === 0 ? [] : [neededBlock(facts, scopes, speaker)]),
       { kind: 'paragraph', look: 'plain', text: speaker.say(missing.why), form: null },

@@ -95,14 +95,26 @@ export function languagesScreen(facts: PlaceFacts, speaker: Speaker): Drawn {
     {
       kind: 'languages',
       post: `${facts.base}language`,
+      shows: facts.from === 'state' ? null : facts.from,
       current: languages.current,
-      items: shippedLocales().map(({ locale, ownName }) => ({
+      items: shippedLocales().map(({ locale, lang, dir, ownName }) => ({
         locale,
+        lang,
+        dir,
         name: ownName,
-        current: locale === speaker.locale,
+        current: locale === speaker.language.locale,
       })),
     },
-    { kind: 'actions', actions: [{ text: speaker.say(languages.back), look: 'plain', href: facts.base }] },
+    {
+      kind: 'actions',
+      actions: [
+        {
+          text: speaker.say(languages.back),
+          look: 'plain',
+          href: facts.from === 'state' ? facts.base : view(facts, facts.from),
+        },
+      ],
+    },
   ])
 }
 

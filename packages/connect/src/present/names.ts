@@ -4,13 +4,14 @@ import type { Plural, Target, Text, TimeForm, Values } from '../text.ts'
 import { timeSpan } from '../times.ts'
 import type { Clock } from '../times.ts'
 import type { Catalogue } from '../words/shape.ts'
-import type { Locale } from '../words/catalogue.ts'
-import { catalogueOf } from '../words/catalogue.ts'
+import type { Language } from '../words/catalogue.ts'
+import { languageOf } from '../words/catalogue.ts'
 
 /** Turns entries of the catalogue into text with this page's names in place. */
 export interface Speaker {
+  readonly language: Language
   readonly words: Catalogue
-  readonly locale: Locale
+  readonly lang: string
   readonly now: number
   readonly names: Values
   say(template: string, more?: Values, target?: Target): Text
@@ -22,11 +23,16 @@ export interface Speaker {
 }
 
 /** Without a zone of the reader's own a time of day is UTC and says so; the browser shows it in its own zone. */
-const clockOf = (locale: string, now: number): Clock => ({ lang: locale, timeZone: 'UTC', now, zoneName: 'UTC' })
+const clockOf = (lang: string, now: number): Clock => ({ lang, timeZone: 'UTC', now, zoneName: 'UTC' })
 
-export function speakerOf(facts: Pick<PageFacts, 'locale' | 'host' | 'provider' | 'now'>): Speaker {
-  const { locale, words } = catalogueOf(facts.locale)
-  return speakerWith(words, locale, facts.now, {
+/** Finds the language of a tag: a shipped one, or one that only tests speak. */
+export type FindLanguage = (tag: string) => Language
+
+export function speakerOf(
+  facts: Pick<PageFacts, 'locale' | 'host' | 'provider' | 'now'>,
+  find: FindLanguage = languageOf,
+): Speaker {
+  return speakerWith(find(facts.locale), facts.now, {
     product: name(facts.host.productName),
     provider: name(facts.provider.name),
     integration: name(facts.provider.integrationName),
@@ -34,8 +40,8 @@ export function speakerOf(facts: Pick<PageFacts, 'locale' | 'host' | 'provider' 
 }
 
 /** For a page about a connection: company and ledger have names too. */
-export function speakerAt(facts: PlaceFacts): Speaker {
-  const plain = speakerOf(facts)
+export function speakerAt(facts: PlaceFacts, find: FindLanguage): Speaker {
+  const plain = speakerOf(facts, find)
   const { connection } = facts
   const account = connection.account ?? connection.attempt?.account ?? null
   return plain.knows({
@@ -61,13 +67,15 @@ export function ledgerName(entity: { readonly label?: string | null; readonly re
 export const name = (text: string): Text => [{ name: text }]
 export const theirs = (word: string): Text => [{ there: word }]
 
-function speakerWith(words: Catalogue, locale: Locale, now: number, names: Values): Speaker {
-  const clock = clockOf(locale, now)
+function speakerWith(language: Language, now: number, names: Values): Speaker {
+  const { lang, words } = language
+  const clock = clockOf(lang, now)
   const say = (template: string, more: Values = {}, target?: Target): Text =>
     fill(template, { ...names, ...more }, target)
   return {
+    language,
     words,
-    locale,
+    lang,
     now,
     names,
     say,
@@ -75,8 +83,8 @@ function speakerWith(words: Catalogue, locale: Locale, now: number, names: Value
     when: (at, form) => [timeSpan(at, form, clock)],
     countdown: (forms, until, after) => {
       const left = secondsLeft(until, now)
-      return [{ until, forms, after, text: left === 0 && after !== null ? after : counted(forms, left, locale) }]
+      return [{ until, forms, after, text: left === 0 && after !== null ? after : counted(forms, left, lang) }]
     },
-    knows: (more) => speakerWith(words, locale, now, { ...names, ...more }),
+    knows: (more) => speakerWith(language, now, { ...names, ...more }),
   }
 }

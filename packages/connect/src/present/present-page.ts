@@ -2,24 +2,24 @@ import type { EndFacts, LinkFacts, LookFacts, PageFacts, PlaceFacts } from '../f
 import type { Link, Live, PageModel } from '../model.ts'
 import { plain, sentences } from '../text.ts'
 import type { Text } from '../text.ts'
-import { LOCALES } from '../words/catalogue.ts'
+import { languageOf } from '../words/catalogue.ts'
 import { checkingScreen, confirmScreen, refusedScreen, stepSaid } from './attempt-screens.ts'
 import { colleagueScreen, linkScreen } from './colleague-screens.ts'
 import { disconnectScreen, disconnectedScreen, endScreen, languagesScreen } from './ending-screens.ts'
 import { handOffScreen } from './handoff-screens.ts'
 import { connectScreen, replaceScreen } from './key-screens.ts'
 import { speakerAt, speakerOf } from './names.ts'
-import type { Speaker } from './names.ts'
+import type { FindLanguage, Speaker } from './names.ts'
 import { actionRequiredScreen, connectedScreen, suspectedScreen } from './place-screens.ts'
 import { presentPlate } from './plate.ts'
 import { REASON_LOOKS } from './reasons.ts'
-import { askerText, may, quietNotice, view } from './screen.ts'
+import { askerText, languageView, may, quietNotice } from './screen.ts'
 import type { Drawn } from './screen.ts'
 
 /** Turns what the server knows into one page in one language. Pure. */
-export function presentPage(facts: PageFacts): PageModel {
-  if (facts.kind !== 'connection') return 'asker' in facts ? linkPage(facts) : endPage(facts)
-  const speaker = speakerAt(facts)
+export function presentPage(facts: PageFacts, find: FindLanguage = languageOf): PageModel {
+  if (facts.kind !== 'connection') return 'asker' in facts ? linkPage(facts, find) : endPage(facts, find)
+  const speaker = speakerAt(facts, find)
   const drawn = drawScreen(facts, speaker)
   return {
     ...frame(facts, drawn, speaker),
@@ -29,13 +29,13 @@ export function presentPage(facts: PageFacts): PageModel {
   }
 }
 
-function endPage(facts: EndFacts): PageModel {
-  const speaker = speakerOf(facts)
+function endPage(facts: EndFacts, find: FindLanguage): PageModel {
+  const speaker = speakerOf(facts, find)
   return { ...frame(facts, endScreen(facts, speaker), speaker), refreshes: false, plate: null, live: null }
 }
 
-function linkPage(facts: LinkFacts): PageModel {
-  const speaker = speakerOf(facts)
+function linkPage(facts: LinkFacts, find: FindLanguage): PageModel {
+  const speaker = speakerOf(facts, find)
   const drawn = linkScreen(facts, speaker)
   const isFirst = facts.kind === 'asks' && facts.needs === 'connect'
   const plate = isFirst ? presentPlate({ ...facts, note: null, connection: notConnected(facts) }, speaker) : null
@@ -91,8 +91,8 @@ function standingScreen(facts: PlaceFacts, speaker: Speaker): Drawn {
 
 function frame(facts: PageFacts, drawn: Drawn, speaker: Speaker): Omit<PageModel, 'plate' | 'live' | 'refreshes'> {
   return {
-    lang: speaker.locale,
-    dir: LOCALES[speaker.locale].dir,
+    lang: speaker.lang,
+    dir: speaker.language.dir,
     screen: drawn.screen,
     layout: drawn.layout,
     title: `${plain(drawn.title)} - ${facts.host.productName}`,
@@ -117,9 +117,9 @@ const backLink = (facts: PageFacts, speaker: Speaker): Link | null =>
 function footLinks(facts: PageFacts, speaker: Speaker): readonly Link[] {
   const { words } = speaker
   const { supportUrl, privacyUrl } = facts.host
-  const language = speaker.say(words.languageIs, { language: [LOCALES[speaker.locale].ownName] })
+  const language = speaker.say(words.languageIs, { language: [speaker.language.ownName] })
   return [
-    ...(facts.kind === 'connection' ? [{ text: language, href: view(facts, 'language') }] : []),
+    ...(facts.kind === 'connection' ? [{ text: language, href: languageView(facts) }] : []),
     ...(supportUrl === null ? [] : [{ text: speaker.say(words.support), href: supportUrl }]),
     ...(privacyUrl === null ? [] : [{ text: speaker.say(words.privacy), href: privacyUrl }]),
   ]

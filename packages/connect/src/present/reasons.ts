@@ -123,8 +123,13 @@ export function permissionText(scope: string, speaker: Speaker): Text {
   return known === undefined ? [{ id: scope }] : [known]
 }
 
-const permissionList = (scopes: readonly string[], speaker: Speaker): Text =>
-  scopes.flatMap((scope, index) => [...(index === 0 ? [] : [', ']), ...permissionText(scope, speaker)])
+/** As a list and not as a sentence: several of its items have an "and" of their own. */
+function permissionList(scopes: readonly string[], speaker: Speaker): Text {
+  const list = new Intl.ListFormat(speaker.lang, { type: 'unit', style: 'short' })
+  return list
+    .formatToParts(scopes)
+    .flatMap(({ type, value }) => (type === 'element' ? permissionText(value, speaker) : [value]))
+}
 
 /** What a refusal leaves as it was, by standing. LOOK section 6. */
 export function staysText({ connection, colleagueOf }: PlaceFacts, speaker: Speaker): Text {

@@ -38,6 +38,12 @@ export const place = (screen: Screen, title: Text, blocks: readonly Block[]): Dr
 /** Views of the same page, as links that work without scripts. */
 export const view = (facts: PlaceFacts, wish: Exclude<Wish, 'state'>): string => `${facts.base}?view=${wish}`
 
+/** The choice of a language, and where it leads back to. */
+export const languageView = (facts: PlaceFacts): string => {
+  const from = facts.wish === 'language' ? facts.from : facts.wish
+  return from === 'state' ? view(facts, 'language') : `${view(facts, 'language')}&from=${from}`
+}
+
 export const may = (facts: PlaceFacts, action: PlaceFacts['connection']['allowed'][number]): boolean =>
   facts.connection.allowed.includes(action)
 

@@ -5,6 +5,7 @@ import type { Assets, PageFacts, PlaceFacts, Wish } from '../facts.ts'
 import { themeCss } from '../theme/theme-css.ts'
 import type { ThemeStyle } from '../theme/theme-css.ts'
 import { renderDocument } from '../views.tsx'
+import { withPseudo } from './pseudo.ts'
 
 /** The policy of the real pages. */
 const POLICY = [
@@ -171,7 +172,9 @@ export class PageServer {
   }
 
   #sendPage(response: ServerResponse, facts: PageFacts): void {
-    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(renderDocument(facts, this.#assets))
+    response
+      .writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
+      .end(renderDocument(facts, this.#assets, withPseudo))
   }
 }
 

@@ -239,16 +239,18 @@ function Columns({ sides }: { sides: Sides }): JSX.Element {
 
 function Choices({ languages }: { languages: Languages }): JSX.Element {
   return (
-    <form method="post" action={languages.post}>
+    <form method="post" action={languages.post} data-press data-shows={languages.shows ?? undefined}>
+      {languages.shows !== null && <input type="hidden" name="view" value={languages.shows} />}
       <ul class="stack">
-        {languages.items.map(({ locale, name, current }) => (
+        {languages.items.map(({ locale, lang, dir, name, current }) => (
           <li key={locale} class="actions">
             <button
               class="button"
               type="submit"
               name="locale"
               value={locale}
-              lang={locale}
+              lang={lang}
+              dir={dir}
               aria-current={current ? 'true' : undefined}
             >
               {name}

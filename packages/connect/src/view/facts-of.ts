@@ -4,6 +4,7 @@ import type { KeyForm, KeyWords, PageModel } from '../model.ts'
 /** What the script reads beside the page itself. Plain values and sentences with a number in them; nothing secret. */
 export interface ScriptFacts {
   readonly lang: string
+  readonly dir: string
   /** When the page was made; milliseconds since 1970. */
   readonly now: number
   readonly screen: string
@@ -35,6 +36,7 @@ export function factsOf(page: PageModel): ScriptFacts | null {
   const { base, version, failureId, said, typed, kept, seal } = page.live
   return {
     lang: page.lang,
+    dir: page.dir,
     now: page.now,
     screen: page.screen,
     base,

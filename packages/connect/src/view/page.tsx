@@ -19,7 +19,7 @@ export function Page({ page }: { page: PageModel }): JSX.Element {
       </header>
       <main class={isPlace ? 'card card--place' : 'card'}>
         {page.plate !== null && <KeyPlate plate={page.plate} />}
-        <div class="card__body" data-screen={page.screen}>
+        <div class="card__body" data-screen={`${page.screen} ${page.lang}`}>
           <Blocks blocks={page.blocks} />
         </div>
       </main>

@@ -20,22 +20,29 @@ export type Locale = keyof typeof CATALOGUES
 interface OwnName {
   /** As the language calls itself. */
   readonly ownName: string
+  /** BCP 47, of the words as they are written: it says how dates and numbers stand, and which voice reads them. */
+  readonly lang: string
   readonly dir: 'ltr' | 'rtl'
 }
 
+export interface Language extends OwnName {
+  readonly locale: string
+  readonly words: Catalogue
+}
+
 export const LOCALES = {
-  en: { ownName: 'English', dir: 'ltr' },
-  da: { ownName: 'Dansk', dir: 'ltr' },
-  sv: { ownName: 'Svenska', dir: 'ltr' },
-  nb: { ownName: 'Norsk bokmål', dir: 'ltr' },
-  fi: { ownName: 'Suomi', dir: 'ltr' },
-  de: { ownName: 'Deutsch', dir: 'ltr' },
-  nl: { ownName: 'Nederlands', dir: 'ltr' },
-  fr: { ownName: 'Français', dir: 'ltr' },
-  es: { ownName: 'Español', dir: 'ltr' },
-  it: { ownName: 'Italiano', dir: 'ltr' },
-  pt: { ownName: 'Português', dir: 'ltr' },
-  pl: { ownName: 'Polski', dir: 'ltr' },
+  en: { ownName: 'English', lang: 'en-GB', dir: 'ltr' },
+  da: { ownName: 'Dansk', lang: 'da', dir: 'ltr' },
+  sv: { ownName: 'Svenska', lang: 'sv', dir: 'ltr' },
+  nb: { ownName: 'Norsk bokmål', lang: 'nb', dir: 'ltr' },
+  fi: { ownName: 'Suomi', lang: 'fi', dir: 'ltr' },
+  de: { ownName: 'Deutsch', lang: 'de', dir: 'ltr' },
+  nl: { ownName: 'Nederlands', lang: 'nl', dir: 'ltr' },
+  fr: { ownName: 'Français', lang: 'fr', dir: 'ltr' },
+  es: { ownName: 'Español', lang: 'es', dir: 'ltr' },
+  it: { ownName: 'Italiano', lang: 'it', dir: 'ltr' },
+  pt: { ownName: 'Português', lang: 'pt-PT', dir: 'ltr' },
+  pl: { ownName: 'Polski', lang: 'pl', dir: 'ltr' },
 } as const satisfies Record<Locale, OwnName>
 
 const isLocale = (tag: string): tag is Locale => Object.hasOwn(CATALOGUES, tag)
@@ -49,12 +56,12 @@ export function localeOf(tag: string): Locale | undefined {
   return isLocale(primary) ? primary : SAME_AS[primary]
 }
 
-/** The catalogue of a tag; English where the language is not shipped. */
-export const catalogueOf = (tag: string): { readonly locale: Locale; readonly words: Catalogue } => {
+/** The language of a tag; English where it is not shipped. */
+export function languageOf(tag: string): Language & { readonly locale: Locale } {
   const locale = localeOf(tag) ?? 'en'
-  return { locale, words: CATALOGUES[locale] }
+  return { locale, ...LOCALES[locale], words: CATALOGUES[locale] }
 }
 
 /** The languages a person can choose on the page. */
-export const shippedLocales = (): readonly { readonly locale: Locale; readonly ownName: string }[] =>
-  Object.keys(CATALOGUES).flatMap((tag) => (isLocale(tag) ? [{ locale: tag, ownName: LOCALES[tag].ownName }] : []))
+export const shippedLocales = (): readonly (OwnName & { readonly locale: Locale })[] =>
+  Object.keys(CATALOGUES).flatMap((tag) => (isLocale(tag) ? [{ locale: tag, ...LOCALES[tag] }] : []))

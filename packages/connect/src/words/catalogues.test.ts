@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { JARGON, JARGON_EVERYWHERE } from '../testing/jargon.ts'
 import { pluralsOf, sentencesOf } from '../testing/sentences.ts'
-import { catalogueOf, shippedLocales } from './catalogue.ts'
+import { languageOf, shippedLocales } from './catalogue.ts'
 import { en } from './en.ts'
 
 const ENGLISH = new Map(sentencesOf(en))
@@ -28,7 +28,7 @@ const ENGLISH_WORDS =
   /\b(?:the|your|you|key|keys|this|and|with|again|nothing|company|companies|please|connected|connection|checking|opens)\b/i
 
 describe.each(shippedLocales())('the words of $ownName', ({ locale }) => {
-  const { words } = catalogueOf(locale)
+  const { words } = languageOf(locale)
   const sentences = sentencesOf(words)
 
   it('[S1, S34, S38, S70, S73, S74, S75, I1] speak of keys and companies, never of logging in or of machines', () => {
@@ -94,7 +94,7 @@ describe.each(shippedLocales())('the words of $ownName', ({ locale }) => {
 const others = shippedLocales().filter(({ locale }) => locale !== 'en')
 
 describe.each(others)('nothing in $ownName', ({ locale }) => {
-  const sentences = sentencesOf(catalogueOf(locale).words)
+  const sentences = sentencesOf(languageOf(locale).words)
 
   it('still stands in English, but what is the same word in both', () => {
     const same = sentences.filter(([path, sentence]) => /\p{L}/u.test(bare(sentence)) && sentence === english(path))
@@ -156,7 +156,7 @@ const GRAMMAR = [
 
 describe('the grammar of names', () => {
   it.each(GRAMMAR)('$locale: $law', ({ locale, never }) => {
-    for (const [path, sentence] of sentencesOf(catalogueOf(locale).words)) {
+    for (const [path, sentence] of sentencesOf(languageOf(locale).words)) {
       if (path !== 'connected.title') expect(sentence, path).not.toMatch(never)
     }
   })

@@ -23,7 +23,7 @@ import { liveEvents } from './live-events.ts'
 import { liveState, liveVersion } from './live-state.ts'
 import { colleagueOf, handOffFacts, noteForColleague } from './hand-off-facts.ts'
 import { colleagueEndPage, handOffPages } from './hand-off-pages.ts'
-import { connectionFacts, hostFacts, noteFor, providerFacts, wishOf } from './page-facts.ts'
+import { connectionFacts, fromOf, hostFacts, noteFor, providerFacts, wishOf } from './page-facts.ts'
 import { PAGE_HEADERS, POLICY, sameOriginOnly, TRANSPORT_HEADER } from './page-security.ts'
 import { sealFacts } from './seal-facts.ts'
 import { endPage, htmlPage } from './send-page.ts'
@@ -136,10 +136,11 @@ export function createConnectPages(deps: HttpDeps): Hono<Env> {
   })
   app.post('/connect/:sessionId/language', async (c) => {
     const visit = await visitOf(deps, c)
-    const locale = (await fieldOf(c, 'locale')) ?? ''
+    const [locale = '', view = null] = await fieldsOf(c, ['locale', 'view'])
+    const from = fromOf(view)
     if (!shippedLocales().some((shipped) => shipped.locale === locale)) throw new EdgeRefusal('malformed_request')
     await engine.stores.sessions.setLocale(visit.session.id, locale)
-    return answer(deps, c, visit, visit.connection)
+    return answer(deps, c, visit, visit.connection, from === 'state' ? {} : { view: from })
   })
   return app
 }
@@ -163,8 +164,10 @@ const originOf = ({ session, actor }: Visit): KeyOrigin => ({
   confirmation: session.confirmation,
 })
 
-const fieldOf = (c: Context<Env>, name: string): Promise<string | undefined> =>
-  withForm(c, (body) => readFormField(body, name)?.toString('utf8'))
+const fieldOf = async (c: Context<Env>, name: string): Promise<string | undefined> => (await fieldsOf(c, [name]))[0]
+
+const fieldsOf = (c: Context<Env>, names: readonly string[]): Promise<readonly (string | undefined)[]> =>
+  withForm(c, (body) => names.map((name) => readFormField(body, name)?.toString('utf8')))
 
 /** Forms are sent on at once; scripts get the state that is now. */
 async function answer(
@@ -205,6 +208,7 @@ async function placeFacts(deps: HttpDeps, c: Context<Env>, visit: Visit): Promis
     version: liveVersion(engine.random, visit, now),
     seal: await sealFacts(deps, session),
     wish: wishOf(c.req.query('view') ?? null),
+    from: fromOf(c.req.query('from') ?? null),
     note: isOwn ? noteFor(facts, session, followed, now) : noteForColleague(visit, timeline),
     handOff: await handOffFacts(deps, visit),
     colleagueOf: colleagueOf(session),

@@ -1,9 +1,10 @@
+import { stateWords } from '@keyturn/connect/words'
 import { statusOf } from '../../domain/attempt.ts'
 import type { ConnectSession } from '../../domain/connect-session.ts'
 import { connectionState, connectionUsable } from '../../domain/connection.ts'
 import type { Connection } from '../../domain/connection.ts'
 import { linkStatus, shownTo } from '../../domain/hand-off.ts'
-import { NEXT_STEP, STATE_LABEL } from '../../domain/state.ts'
+import { NEXT_STEP } from '../../domain/state.ts'
 import type { Random } from '../../engine/ports/random.ts'
 import { instantOf, presentAttempt, presentHealth, presentIssue } from '../present-connection.ts'
 import type { Speech } from '../present-connection.ts'
@@ -23,7 +24,7 @@ export function liveState(random: Random, { connection: stored, session, link }:
   const state = connectionState(connection)
   return {
     state,
-    label: STATE_LABEL[state],
+    label: stateWords(speech.locale, state),
     usable: connectionUsable(connection),
     account: connection.account,
     issue: connection.issue === null ? null : presentIssue(connection.issue, connection, speech),

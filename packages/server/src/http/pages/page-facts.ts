@@ -160,6 +160,12 @@ const WISHES: readonly Wish[] = ['state', 'replace', 'disconnect', 'language', '
 
 export const wishOf = (view: string | null): Wish => WISHES.find((wish) => wish === view) ?? 'state'
 
+/** What is shown once a language is chosen. */
+export function fromOf(view: string | null): PlaceFacts['from'] {
+  const wish = wishOf(view)
+  return wish === 'language' ? 'state' : wish
+}
+
 export function hostFacts(
   config: HttpConfig,
   session: ConnectSession | null,

@@ -23,8 +23,8 @@ describe('a time in words', () => {
     ['da', 'day', 0, '24. november 2026'],
     ['da', 'passed', 2, 'for 2 minutter siden'],
     ['en', 'passed', 2, '2 minutes ago'],
-    ['en', 'since', 2, 'today, 10:54'],
-    ['en', 'since', 24 * 60, '23 November 2026, 10:56'],
+    ['en-GB', 'since', 2, 'today, 10:54'],
+    ['en-GB', 'since', 24 * 60, '23 November 2026, 10:56'],
     ['de', 'since', 2, 'heute, 10:54'],
   ] as const)('in %s as %s, %s minutes ago: %s', (lang, form, ago, words) => {
     expect(timeWords(minutes(ago), form, utc(lang))).toBe(words)

@@ -5,7 +5,7 @@ import { plain } from './text.ts'
 import type { Catalogue } from './words/shape.ts'
 import { languageOf } from './words/catalogue.ts'
 
-export { LOCALES, shippedLocales } from './words/catalogue.ts'
+export { LOCALES, languageOf, shippedLocales } from './words/catalogue.ts'
 export type { Locale } from './words/catalogue.ts'
 export { chooseLocale } from './words/choose-locale.ts'
 

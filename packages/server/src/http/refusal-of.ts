@@ -17,6 +17,7 @@ import { EdgeRefusal } from './problems.ts'
 import type { ProblemCode, ProblemExtras } from './problems.ts'
 import { describeReason } from './present-connection.ts'
 import type { Speech } from './present-connection.ts'
+import { languageHeaders } from './speech-of.ts'
 
 export interface Refusal {
   readonly code: ProblemCode
@@ -66,7 +67,7 @@ function reasonRefusal(refused: Refused, speech: Speech): Refusal {
   )
   const { retryAt } = refused.details
   const wait = retryAt === undefined ? null : Math.max(1, Math.ceil((retryAt - speech.now) / 1_000))
-  const headers = wait === null ? {} : { 'retry-after': String(wait) }
+  const headers = { ...languageHeaders(speech), ...(wait === null ? {} : { 'retry-after': String(wait) }) }
   if (refused.reason === 'too_many_tries') return { code: 'rate_limited', extras: { issue, headers } }
   const away = REASONS[refused.reason].fixedBy === 'wait'
   return { code: away ? 'provider_unreachable' : 'reason', extras: { issue, headers } }

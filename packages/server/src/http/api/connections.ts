@@ -1,5 +1,6 @@
 import { createRoute } from '@hono/zod-openapi'
 import type { OpenAPIHono } from '@hono/zod-openapi'
+import type { Context } from 'hono'
 import {
   connection as connectionSchema,
   connectionList,
@@ -22,7 +23,7 @@ import type { Env } from '../context.ts'
 import type { HttpDeps } from '../http-deps.ts'
 import { presentConnection } from '../present-connection.ts'
 import type { ConnectionJson } from '../present-connection.ts'
-import { speechOf } from '../speech-of.ts'
+import { speechFor } from '../speech-of.ts'
 import { submittedKey } from '../submitted-key.ts'
 import { requireScope, tenantFor, tenantOfConnection } from './authenticate.ts'
 import { actorOf } from './connect-sessions.ts'
@@ -38,12 +39,8 @@ const oneConnection = {
 
 export function connectionRoutes(app: OpenAPIHono<Env>, deps: HttpDeps): void {
   const { engine } = deps
-  const shown = (connection: Connection, request: Request): ConnectionJson =>
-    presentConnection(
-      connection,
-      engine.providers.get(connection.provider)?.requiredScopes ?? [],
-      speechOf(deps, request),
-    )
+  const shown = (connection: Connection, c: Context<Env>): ConnectionJson =>
+    presentConnection(connection, engine.providers.get(connection.provider)?.requiredScopes ?? [], speechFor(deps, c))
 
   app.openapi(
     createRoute({
@@ -74,7 +71,7 @@ export function connectionRoutes(app: OpenAPIHono<Env>, deps: HttpDeps): void {
       const more = found.length > limit && last !== undefined
       return c.json(
         {
-          data: page.map((connection) => shown(connection, c.req.raw)),
+          data: page.map((connection) => shown(connection, c)),
           nextCursor: more ? await writeCursor(engine.vault, binding, last) : null,
         },
         200,
@@ -98,7 +95,7 @@ export function connectionRoutes(app: OpenAPIHono<Env>, deps: HttpDeps): void {
       const connection = await engine.stores.connections.find(tenant, id)
       if (connection === undefined) throw new NotFound()
       c.header('etag', etagOf(connection.revision))
-      return c.json(shown(connection, c.req.raw), 200)
+      return c.json(shown(connection, c), 200)
     },
   )
 
@@ -128,7 +125,7 @@ export function connectionRoutes(app: OpenAPIHono<Env>, deps: HttpDeps): void {
         expected,
       )
       c.header('etag', etagOf(connection.revision))
-      return c.json(shown(connection, c.req.raw), 200)
+      return c.json(shown(connection, c), 200)
     },
   )
 
@@ -167,7 +164,7 @@ export function connectionRoutes(app: OpenAPIHono<Env>, deps: HttpDeps): void {
       const { tenant, id } = await tenantOfConnection(deps, c.get('apiToken'), c.req.valid('param').id)
       const connection = await checkConnection(engine, tenant, id, actorOf(c.get('apiToken')))
       c.header('etag', etagOf(connection.revision))
-      return c.json(shown(connection, c.req.raw), 200)
+      return c.json(shown(connection, c), 200)
     },
   )
 
@@ -189,7 +186,7 @@ export function connectionRoutes(app: OpenAPIHono<Env>, deps: HttpDeps): void {
       const by = { actor: actorOf(c.get('apiToken')), source: 'api' } as const
       const connection = await disconnectConnection(engine, tenant, id, by, expected)
       c.header('etag', etagOf(connection.revision))
-      return c.json(shown(connection, c.req.raw), 200)
+      return c.json(shown(connection, c), 200)
     },
   )
 
@@ -228,7 +225,7 @@ export function connectionRoutes(app: OpenAPIHono<Env>, deps: HttpDeps): void {
         actorOf(token),
       )
       c.header('etag', etagOf(connection.revision))
-      return c.json(shown(connection, c.req.raw), outcome === 'connected' ? 201 : 200)
+      return c.json(shown(connection, c), outcome === 'connected' ? 201 : 200)
     },
   )
 }

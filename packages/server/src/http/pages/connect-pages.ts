@@ -18,7 +18,7 @@ import type { Env } from '../context.ts'
 import { readFormField } from '../form-body.ts'
 import type { HttpDeps } from '../http-deps.ts'
 import { EdgeRefusal, PROBLEMS, problemResponse } from '../problems.ts'
-import { speechOf } from '../speech-of.ts'
+import { speechFor } from '../speech-of.ts'
 import { liveEvents } from './live-events.ts'
 import { liveState, liveVersion } from './live-state.ts'
 import { colleagueOf, handOffFacts, noteForColleague } from './hand-off-facts.ts'
@@ -75,7 +75,7 @@ export function createConnectPages(deps: HttpDeps): Hono<Env> {
   })
   app.get('/connect/:sessionId/state', async (c) => {
     const visit = await visitOf(deps, c)
-    return c.json(liveState(engine.random, visit, speechOf(deps, c.req.raw, visit.session.locale)))
+    return c.json(liveState(engine.random, visit, speechFor(deps, c, visit.session.locale)))
   })
   app.get('/connect/:sessionId/events', async (c) => liveEvents(deps, c, await visitOf(deps, c)))
 
@@ -178,7 +178,7 @@ async function answer(
   to: { readonly attempt?: string | null; readonly view?: string | null } = {},
 ): Promise<Response> {
   if (wantsJson(c)) {
-    const speech = speechOf(deps, c.req.raw, session.locale)
+    const speech = speechFor(deps, c, session.locale)
     const shown = { connection, session, link: await linkFor(deps, session) }
     return c.json(liveState(deps.engine.random, shown, speech), 202)
   }

@@ -27,7 +27,10 @@ export interface Posted {
   readonly accept: string
 }
 
-const WISHES: readonly Wish[] = ['replace', 'disconnect', 'language', 'connect_again', 'handoff', 'link']
+type From = PlaceFacts['from']
+const VIEWS: readonly From[] = ['replace', 'disconnect', 'connect_again', 'handoff']
+const fromOf = (view: string | null): From => VIEWS.find((known) => known === view) ?? 'state'
+const wishOf = (view: string | null): Wish => (view === 'language' ? view : fromOf(view))
 
 /** Serves one connection's page as the server does, with the state in the hands of the test. */
 export class PageServer {
@@ -133,7 +136,8 @@ export class PageServer {
       this.reads += 1
       this.#sendPage(response, {
         ...this.#facts,
-        wish: WISHES.find((wish) => wish === query.get('view')) ?? 'state',
+        wish: wishOf(query.get('view')),
+        from: fromOf(query.get('from')),
         now: Date.now(),
       })
     } else if (name === 'state') {

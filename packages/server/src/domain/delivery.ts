@@ -72,10 +72,7 @@ export function afterTry(
 ): AfterTry {
   const tries = [...delivery.tries, tried]
   if (tried.status !== null && tried.status >= 200 && tried.status <= 299) {
-    return {
-      delivery: { ...delivery, tries, status: 'delivered' },
-      endpoint: { ...endpoint, failingSince: null, pausedUntil: null },
-    }
+    return { delivery: { ...delivery, tries, status: 'delivered' }, endpoint: well(endpoint) }
   }
   // A test says how it is. It is not repeated, and nobody is judged by it.
   if (delivery.kind === 'test') return { delivery: { ...delivery, tries, status: 'failed' }, endpoint }
@@ -91,6 +88,12 @@ export function afterTry(
     endpoint: failed,
   }
 }
+
+/** The same one where it was well before: nothing is to be written then. */
+const well = (endpoint: WebhookEndpoint): WebhookEndpoint =>
+  endpoint.failingSince === null && endpoint.pausedUntil === null
+    ? endpoint
+    : { ...endpoint, failingSince: null, pausedUntil: null }
 
 function judged(
   endpoint: WebhookEndpoint,

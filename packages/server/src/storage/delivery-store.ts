@@ -1,7 +1,9 @@
 import { sql } from 'kysely'
 import type { ExpressionBuilder, Selectable, Transaction } from 'kysely'
 import type { Delivery } from '../domain/delivery.ts'
-import type { WebhookEndpointId } from '../domain/ids.ts'
+import type { InstanceEvent } from '../domain/events.ts'
+import type { DeliveryId, WebhookEndpointId } from '../domain/ids.ts'
+import type { WebhookEndpoint } from '../domain/webhook-endpoint.ts'
 import type { ClaimedDelivery, DeliveryStore, Lease, Settled, TriedDelivery } from '../engine/ports/webhook-stores.ts'
 import type { Database, DeliveryTable } from './database.ts'
 import { fanOut } from './fan-out.ts'
@@ -42,18 +44,14 @@ export function deliveryStore({ db }: StorageBase, grew: () => void): DeliverySt
 
     async claim(wants, lease) {
       return db.transaction().execute(async (trx) => {
-        const claimed: ClaimedDelivery[] = []
-        for (const [endpoint, count] of wants) claimed.push(...(await claimOf(trx, endpoint, count, lease)))
-        return claimed
+        const ids: DeliveryId[] = []
+        for (const [endpoint, count] of wants) ids.push(...(await claimOf(trx, endpoint, count, lease)))
+        return ids.length === 0 ? [] : claimedDeliveries(trx, ids, lease.now)
       })
     },
 
     async settle(holder, tried, decide) {
-      const events = await db.transaction().execute(async (trx) => {
-        let written = 0
-        for (const one of tried) written += await settleOne(trx, holder, one, decide)
-        return written
-      })
+      const events = await db.transaction().execute((trx) => settle(trx, holder, tried, decide))
       if (events > 0) grew()
     },
 
@@ -117,7 +115,7 @@ async function claimOf(
   endpoint: WebhookEndpointId,
   count: number,
   { now, until, holder }: Lease,
-): Promise<readonly ClaimedDelivery[]> {
+): Promise<readonly DeliveryId[]> {
   const due = trx
     .selectFrom('deliveries')
     .select('id')
@@ -135,18 +133,21 @@ async function claimOf(
     .where((eb) => isFree(eb, now))
     .returning('id')
     .execute()
-  if (claimed.length === 0) return []
+  return claimed.map(({ id }) => id)
+}
+
+async function claimedDeliveries(
+  trx: Transaction<Database>,
+  ids: readonly DeliveryId[],
+  now: number,
+): Promise<readonly ClaimedDelivery[]> {
   const rows = await trx
     .selectFrom('deliveries as d')
     .innerJoin('webhook_endpoints as e', 'e.id', 'd.endpoint_id')
     .leftJoin('outbox_events as o', 'o.id', 'd.event_id')
     .selectAll('d')
     .select(['e.url', 'e.secret', 'e.previous_secret', 'e.previous_until', 'o.envelope as event'])
-    .where(
-      'd.id',
-      'in',
-      claimed.map(({ id }) => id),
-    )
+    .where('d.id', 'in', inPowersOfTwo(ids))
     .execute()
   return rows.flatMap((row) => {
     const body = row.envelope ?? row.event
@@ -156,28 +157,57 @@ async function claimOf(
   })
 }
 
+/** Repeats the last up to a power of two: few lengths are few statements to prepare. */
+const inPowersOfTwo = <Id>(ids: readonly Id[]): Id[] => {
+  const length = 2 ** Math.ceil(Math.log2(Math.max(ids.length, 1)))
+  return Array.from({ length }, (_, at) => ids[at] ?? ids.at(-1)).filter((id) => id !== undefined)
+}
+
 /** @returns how many events were written */
-async function settleOne(
+async function settle(
   trx: Transaction<Database>,
   holder: string,
-  tried: TriedDelivery,
-  decide: (delivery: Delivery, endpoint: Settled['endpoint'], tried: TriedDelivery) => Settled,
+  tried: readonly TriedDelivery[],
+  decide: (delivery: Delivery, endpoint: WebhookEndpoint, tried: TriedDelivery) => Settled,
 ): Promise<number> {
-  const row = await trx
-    .updateTable('deliveries')
-    .set({ lease_until: null, lease_holder: null })
-    .where('id', '=', tried.id)
+  const rows = await trx
+    .selectFrom('deliveries')
+    .selectAll()
+    .where('id', 'in', inPowersOfTwo(tried.map(({ id }) => id)))
     .where('lease_holder', '=', holder)
-    .returningAll()
-    .executeTakeFirst()
-  const before = row && (await lockEndpoint(trx, row.endpoint_id))
-  if (row === undefined || before === undefined) return 0
-  const { delivery, endpoint, events, audit } = decide(deliveryOf(row), before, tried)
-  await trx.updateTable('deliveries').set(rowOf(delivery)).where('id', '=', delivery.id).execute()
-  await trx.updateTable('webhook_endpoints').set(changedColumns(endpoint)).where('id', '=', endpoint.id).execute()
+    .execute()
+  const held = new Map(rows.map((row) => [row.id, deliveryOf(row)]))
+  const before = new Map<WebhookEndpointId, WebhookEndpoint>()
+  const after = new Map<WebhookEndpointId, WebhookEndpoint>()
+  const events: InstanceEvent[] = []
+  for (const one of tried) {
+    const delivery = held.get(one.id)
+    const endpoint = delivery && (after.get(delivery.endpointId) ?? (await lockEndpoint(trx, delivery.endpointId)))
+    if (delivery === undefined || endpoint === undefined) continue
+    held.delete(one.id)
+    if (!before.has(endpoint.id)) before.set(endpoint.id, endpoint)
+    const settled = decide(delivery, endpoint, one)
+    after.set(endpoint.id, settled.endpoint)
+    events.push(...settled.events)
+    await writeOutcome(trx, holder, settled.delivery)
+    await writeAudit(trx, settled.audit)
+  }
+  for (const [id, endpoint] of after) {
+    if (endpoint === before.get(id)) continue
+    await trx.updateTable('webhook_endpoints').set(changedColumns(endpoint)).where('id', '=', id).execute()
+  }
   if (events.length > 0) await trx.insertInto('outbox_events').values(events.map(instanceRow)).execute()
-  await writeAudit(trx, audit)
   return events.length
+}
+
+async function writeOutcome(trx: Transaction<Database>, holder: string, delivery: Delivery): Promise<void> {
+  const { status, dueAt, tries } = delivery
+  await trx
+    .updateTable('deliveries')
+    .set({ status, due_at: dueAt, tries: toJson(tries), lease_until: null, lease_holder: null })
+    .where('id', '=', delivery.id)
+    .where('lease_holder', '=', holder)
+    .execute()
 }
 
 const rowOf = (delivery: Delivery) => ({

@@ -20,6 +20,8 @@ const TRY_MS = 15_000
 const LEASE_MS = 30_000
 /** For retries that have become due, and for deliveries that were queued by hand. */
 const LOOK_EVERY_MS = 1_000
+/** Between two turns of the loop: under load each turn does much, with few transactions. */
+const PACE_MS = 20
 const EVENTS_AT_ONCE = 200
 const OUTCOMES_AT_ONCE = 200
 /** What is under way at a stop may take so long, then it is given back. */
@@ -35,7 +37,8 @@ export class Dispatcher {
   readonly #underWay = new Set<Promise<void>>()
   readonly #loop: Promise<void>
   #outcomes: Outcome[] = []
-  #writing = false
+  /** Have events been added since they were last handed on? At the start nobody knows. */
+  #mayHaveGrown = true
   #wake: () => void = () => undefined
 
   constructor(ports: DispatcherPorts, limits: LaneLimits = LANE_LIMITS) {
@@ -55,41 +58,72 @@ export class Dispatcher {
       () => undefined,
     )
     await this.#loop
-    await Promise.all(this.#underWay)
     done.abort()
     await late
     await stores.deliveries.release(this.#holder)
   }
 
   async #run(): Promise<void> {
-    const { stores, clock } = this.#ports
-    const unwatch = stores.outbox.watch(() => this.#wake())
-    while (!this.#stopping.signal.aborted) {
+    const { stores } = this.#ports
+    const unwatch = stores.outbox.watch(() => {
+      this.#mayHaveGrown = true
+      this.#wake()
+    })
+    while (!this.#stopping.signal.aborted || this.#underWay.size > 0) {
       // Taken before the work: what happens during it is not slept through.
       const woken = new Promise<void>((resolve) => {
         this.#wake = resolve
       })
       await this.#work()
-      const slept = new AbortController()
-      const rest = clock.sleep(LOOK_EVERY_MS, AbortSignal.any([this.#stopping.signal, slept.signal]))
-      await Promise.race([woken, rest.catch(() => undefined)])
-      slept.abort()
+      await this.#rest(woken)
     }
     unwatch()
   }
 
+  /** Until there is something to do, and never shorter than the pace: what comes meanwhile is done in one go. */
+  async #rest(woken: Promise<void>): Promise<void> {
+    const { clock } = this.#ports
+    await clock.sleep(PACE_MS)
+    const slept = new AbortController()
+    const rest = clock.sleep(LOOK_EVERY_MS, AbortSignal.any([this.#stopping.signal, slept.signal]))
+    const looked = rest.then(
+      () => {
+        this.#mayHaveGrown = true
+      },
+      () => undefined,
+    )
+    await Promise.race([woken, looked])
+    slept.abort()
+  }
+
   async #work(): Promise<void> {
-    const { stores, clock, random, log } = this.#ports
+    const { stores, clock, log } = this.#ports
+    await this.#writeOutcomes()
+    if (this.#stopping.signal.aborted) return
     try {
-      const newId = () => random.id('delivery')
-      while ((await stores.deliveries.fanOut(clock.now(), EVENTS_AT_ONCE, newId)) === EVENTS_AT_ONCE) continue
+      await this.#fanOut()
       const wants = this.#lanes.plan(await stores.deliveries.dueEndpoints(clock.now()))
-      if (wants.size === 0 || this.#stopping.signal.aborted) return
+      if (wants.size === 0) return
       const now = clock.now()
       const lease = { now, until: now + LEASE_MS, holder: this.#holder }
       for (const claimed of await stores.deliveries.claim(wants, lease)) this.#start(claimed)
     } catch (error) {
       log.error({ fault: faultOf(error) }, 'webhooks could not be handed on; it will be tried again')
+    }
+  }
+
+  async #fanOut(): Promise<void> {
+    const { stores, clock, random } = this.#ports
+    const newId = () => random.id('delivery')
+    while (this.#mayHaveGrown) {
+      this.#mayHaveGrown = false
+      try {
+        const handedOn = await stores.deliveries.fanOut(clock.now(), EVENTS_AT_ONCE, newId)
+        if (handedOn === EVENTS_AT_ONCE) this.#mayHaveGrown = true
+      } catch (error) {
+        this.#mayHaveGrown = true
+        throw error
+      }
     }
   }
 
@@ -126,16 +160,15 @@ export class Dispatcher {
     return withDeadline(clock, TRY_MS, post, this.#givingUp.signal)
   }
 
-  /** Outcomes that come while others are written are written together, next. */
-  async #settle(tried: TriedDelivery): Promise<void> {
+  /** Outcomes of one turn of the loop are written together. */
+  #settle(tried: TriedDelivery): Promise<void> {
     const written = Promise.withResolvers<void>()
     this.#outcomes.push({ tried, written })
-    if (!this.#writing) void this.#writeOutcomes()
-    await written.promise
+    this.#wake()
+    return written.promise
   }
 
   async #writeOutcomes(): Promise<void> {
-    this.#writing = true
     while (this.#outcomes.length > 0) {
       const batch = this.#outcomes.slice(0, OUTCOMES_AT_ONCE)
       this.#outcomes = this.#outcomes.slice(OUTCOMES_AT_ONCE)
@@ -147,7 +180,6 @@ export class Dispatcher {
         for (const { written } of batch) written.reject(error)
       }
     }
-    this.#writing = false
   }
 
   #decide(before: Delivery, endpointBefore: WebhookEndpoint, { tried, retryAfterMs }: TriedDelivery): Settled {

@@ -31,6 +31,24 @@ const PARTS = {
     project: 'server',
     files: 'packages/server/src/vault/**/*.test.ts',
   },
+  egress: {
+    about: 'E1, E2: a million URLs, 500 spellings of inner addresses, 1,000 rebinding flips, TLS',
+    runner: 'vitest',
+    project: 'server',
+    files: 'packages/server/src/egress/**/*.test.ts',
+  },
+  webhooks: {
+    about: 'kill -9 while events flow, 200 times; 50 dead and 50 slow endpoints of 200',
+    runner: 'vitest',
+    project: 'server',
+    files: 'packages/server/src/webhooks/**/*.test.ts',
+  },
+  api: {
+    about: 'W1: 100,000 fuzzed headers of webhooks',
+    runner: 'vitest',
+    project: 'api',
+    files: 'packages/api/src/**/*.test.ts',
+  },
   crash: {
     about: 'C1: kill -9 while a key is being checked, 100 times',
     runner: 'playwright',

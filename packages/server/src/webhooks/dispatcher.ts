@@ -85,15 +85,17 @@ export class Dispatcher {
     const { clock } = this.#ports
     await clock.sleep(PACE_MS)
     const slept = new AbortController()
-    const rest = clock.sleep(LOOK_EVERY_MS, AbortSignal.any([this.#stopping.signal, slept.signal]))
-    const looked = rest.then(
-      () => {
-        this.#mayHaveGrown = true
-      },
-      () => undefined,
-    )
-    await Promise.race([woken, looked])
+    await Promise.race([woken, this.#lookAgain(slept.signal)])
     slept.abort()
+  }
+
+  async #lookAgain(slept: AbortSignal): Promise<void> {
+    try {
+      await this.#ports.clock.sleep(LOOK_EVERY_MS, AbortSignal.any([this.#stopping.signal, slept]))
+      this.#mayHaveGrown = true
+    } catch {
+      // There was something to do, or we stop.
+    }
   }
 
   async #work(): Promise<void> {

@@ -19,10 +19,14 @@ export interface Child {
 }
 
 /** A real process of its own on a database. */
-export function startChild(task: 'serve' | 'visit' | 'relabel' | 'try' | 'write', ...rest: readonly string[]): Child {
+export const startChild = (task: 'serve' | 'visit' | 'relabel' | 'try' | 'write', ...rest: readonly string[]): Child =>
+  startProcess(CHILD, task, ...rest)
+
+/** A script of ours as a process of its own. */
+export function startProcess(script: string, ...args: readonly string[]): Child {
   const child: ChildProcessByStdio<null, Readable, Readable> = spawn(
     process.execPath,
-    ['--conditions=@keyturn/source', CHILD, task, ...rest],
+    ['--conditions=@keyturn/source', script, ...args],
     { stdio: ['ignore', 'pipe', 'pipe'] },
   )
   const said: string[] = []

@@ -28,6 +28,13 @@ export function fastClock(times: number): Clock {
   }
 }
 
+interface WorldOptions {
+  readonly file?: string
+  readonly clock?: Clock
+  /** The same one for the same file. */
+  readonly masterKey?: Buffer
+}
+
 /** A real store, a real vault, real HTTP on loopback, and as many dispatchers as are started. */
 export class WebhookWorld implements AsyncDisposable {
   readonly storage: Storage
@@ -39,9 +46,9 @@ export class WebhookWorld implements AsyncDisposable {
     this.ports = ports
   }
 
-  static async open({ file = ':memory:', clock = systemClock }: { file?: string; clock?: Clock } = {}) {
+  static async open({ file = ':memory:', clock = systemClock, masterKey = randomBytes(32) }: WorldOptions = {}) {
     const { storage } = await openSqlite({ file, clock, role: 'server' })
-    const vault = await openVault({ masterKey: localMasterKey(randomBytes(32)), keys: storage.keys, clock })
+    const vault = await openVault({ masterKey: localMasterKey(masterKey), keys: storage.keys, clock })
     const webhookHttp = createWebhookHttp({ allowPlainHttp: 'loopback', ports: new Set([443]) })
     return new WebhookWorld(storage, { stores: storage, vault, clock, random: systemRandom, log: QUIET, webhookHttp })
   }

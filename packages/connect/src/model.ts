@@ -275,7 +275,7 @@ export interface Sides {
 }
 
 /** What is good to know before pressing. */
-export interface Know {
+interface Know {
   readonly kind: 'know'
   readonly items: readonly Text[]
 }

@@ -5,7 +5,7 @@ export type Scheme = (typeof SCHEMES)[number]
 
 /** The tones of the states: the same on every page, whatever its theme. */
 const TONES = ['ok', 'info', 'warn', 'bad', 'quiet'] as const
-export type Tone = (typeof TONES)[number]
+type Tone = (typeof TONES)[number]
 
 /** What a theme moves: what it sets and what follows from that. The names are those of `tokens.css`. */
 export const THEMED = [
@@ -23,7 +23,7 @@ export const THEMED = [
 ] as const
 export type Themed = (typeof THEMED)[number]
 
-export type ToneColour = `${Tone}-${'text' | 'soft' | 'line'}`
+type ToneColour = `${Tone}-${'text' | 'soft' | 'line'}`
 export type ColourName = Themed | ToneColour
 
 /** `tokens.css` once more; a test holds the two together. */

@@ -15,7 +15,7 @@ export interface GivenColours {
 }
 
 /** Links and rings inside notices lie on the soft tones, which no theme moves. */
-export type OnSoft = 'soft-accent' | 'soft-accent-hover'
+type OnSoft = 'soft-accent' | 'soft-accent-hover'
 
 export type Palette = Readonly<Record<ColourName | OnSoft, Colour>>
 

@@ -6,12 +6,10 @@ export interface ThemeColours {
   readonly text: string | null
 }
 
-export const APPEARANCES = ['light', 'dark', 'auto'] as const
-export type Appearance = (typeof APPEARANCES)[number]
-
 /** What an integrator may set on the customer's pages; the tones of the states are not among it. */
 export interface Theme {
-  readonly appearance: Appearance
+  /** `auto`: as the reader's system has it. */
+  readonly appearance: 'light' | 'dark' | 'auto'
   /** For the one appearance there is; under `auto` for light. */
   readonly colours: ThemeColours
   /** Under `auto` only. Null: what follows from the light ones. */

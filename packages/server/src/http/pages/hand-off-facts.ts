@@ -9,7 +9,7 @@ import type { HttpDeps } from '../http-deps.ts'
 import { hostFacts, providerFacts } from './page-facts.ts'
 import type { Visit } from './session-of.ts'
 
-export const linkAddress = (token: string): string => `/connect/h/${token}`
+const linkAddress = (token: string): string => `/connect/h/${token}`
 
 /** The link a person made, while it is on its way, and the news that it was used. Its end is no news. */
 export async function handOffFacts(

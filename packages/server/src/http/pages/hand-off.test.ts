@@ -119,7 +119,7 @@ describe('a link for a colleague', () => {
   })
 })
 
-describe('[SEC] following a link for a colleague', () => {
+describe('following a link for a colleague', () => {
   it('changes nothing, whoever follows it, how often, and by which method', async () => {
     const from = await asker()
     const link = await linkOf(from)

@@ -23,3 +23,17 @@ export async function sends(page: Page, key: string): Promise<void> {
   await field(page).fill(key)
   await submit(page).click()
 }
+
+/** How often Pleo was asked who a key is, and how often to make an installation, since `sequence`. */
+export function asked(world: World, sequence: number): { readonly introspections: number; readonly installs: number } {
+  const { requests } = world.simulator.control.requests(sequence)
+  const count = (method: string, path: string): number =>
+    requests.filter((request) => request.method === method && request.url.startsWith(path)).length
+  return { introspections: count('GET', '/v1/introspect'), installs: count('POST', '/v1/installations/me') }
+}
+
+/** The installations of one company that stand at Pleo now. */
+export const installed = (world: World, companyId: string): number =>
+  world.simulator.control
+    .installations()
+    .installations.filter(({ resource, status }) => resource.endsWith(companyId) && status === 'ACTIVATED').length

@@ -9,13 +9,19 @@ export const field = (page: Page): Locator => page.getByLabel(/^API key/)
 /** The button of the field, whatever it says now. */
 export const submit = (page: Page): Locator => page.locator('#key-form [type=submit]')
 
+interface SessionFields {
+  readonly tenantId?: string
+  readonly [field: string]: unknown
+}
+
 let customers = 0
 /** A customer nobody else is, on a page of their own. */
-export async function aCustomer(page: Page, world: World, fields: object = {}) {
+export async function aCustomer(page: Page, world: World, fields: SessionFields = {}) {
   customers += 1
-  const session = await world.session({ tenantId: `customer-${process.pid}-${customers}`, ...fields })
+  const { tenantId = `customer-${process.pid}-${customers}` } = fields
+  const session = await world.session({ ...fields, tenantId })
   await page.goto(session.url)
-  return session
+  return { ...session, tenantId }
 }
 
 /** Types a key and presses the button, whatever it says. */

@@ -23,7 +23,7 @@ const KEYTURN = [
 const SHIFTED_CLOCK = ['--import', join(import.meta.dirname, 'shifted-clock.ts')]
 const CLIENT_ID = '5d0f5c1e-8f1b-4b57-9c36-acb00c500001'
 const SCOPES = ['export-jobs:read', 'export-jobs:write', 'tag-groups:read', 'companies:read']
-const READY_WITHIN_MS = 20_000
+const READY_WITHIN_MS = 60_000
 
 type Connection = z.infer<typeof connection>
 
@@ -208,7 +208,7 @@ export const test = base.extend<object, { world: World }>({
       await use(world)
       await world.close()
     },
-    { scope: 'worker' },
+    { scope: 'worker', timeout: 120_000 },
   ],
 })
 

@@ -235,6 +235,16 @@ describe.skipIf(executable === undefined)('in a browser, the page', { timeout: P
     await seen('This page was out of date')
   })
 
+  it('[S23] says what a check came to, also where it is what was said before', async () => {
+    server.show({ connection: aConnection('connected') })
+    await open()
+    for (let presses = 0; presses < 2; presses += 1) {
+      await page.evaluate(() => document.querySelector('#said')?.replaceChildren())
+      await page.getByRole('button', { name: 'Check now' }).click()
+      await expect.poll(status).toBe('Checked: all well')
+    }
+  })
+
   it('[S49, S53, S54, I12] goes between its views by links and back, without a reload', async () => {
     server.show({ connection: aConnection('connected') })
     await open()
@@ -269,11 +279,11 @@ describe.skipIf(executable === undefined)('in a browser, the page', { timeout: P
     const failed = aFailure('not_connected', 'too_many_tries')
     const issue = failed.attempt?.issue
     if (failed.attempt === null || issue == null) throw new Error('no failure')
-    const retryAt = Date.now() + 3000
+    await open()
+    const retryAt = Date.now() + 9000
     server.show({
       connection: { ...failed, attempt: { ...failed.attempt, issue: { ...issue, details: { retryAt } } } },
     })
-    await open()
     const button = page.locator('.button--main')
     await page.locator('.button--main', { hasText: /Try again in \d seconds?/ }).waitFor()
     await paste(KEY)

@@ -52,6 +52,8 @@ export class PageKeeper {
   #editedFailure: string | null = null
   #isRefused = false
   #isSending = false
+  /** The person pressed something: what came of it is said, even where it is what was said before. */
+  #owesAWord = false
   #renewing: Promise<boolean> | null = null
   #reads = 0
   #hangUp: () => void = () => undefined
@@ -163,6 +165,7 @@ export class PageKeeper {
   /** The server has answered: its page says what became of it. */
   async #settle(answer: Answer, failureBefore: string | null, again: () => void, view: string | null): Promise<void> {
     if (answer.kind === 'taken') {
+      this.#owesAWord = true
       const attempt = answer.attemptId === null ? '' : `?attempt=${encodeURIComponent(answer.attemptId)}`
       const follow = view === null ? attempt : `?view=${view}`
       this.#around.moveTo(`${this.base}${follow}`, 'silently')
@@ -188,7 +191,8 @@ export class PageKeeper {
     this.#root.querySelector('.card__body')?.prepend(...own)
     this.#dress()
     if (isNews) this.#moveFocus()
-    else if (facts.said !== before.said) this.#say(facts.said)
+    else if (facts.said !== before.said || this.#owesAWord) this.#say(facts.said)
+    this.#owesAWord = false
   }
 
   /** What the browser itself has put at the head of the page. */

@@ -165,7 +165,7 @@ async function installAndCommit(
   const onStep = (step: AttemptStep): Promise<void> => call.onStep(step, account)
   const installed = await provider.install(run.secret, run.connection, plan, { ...call, onStep })
   if (installed.kind !== 'installed') {
-    await fail(ports, run, failureOf(ports, installed, account), provider)
+    await fail(ports, run, failureOf(ports, installed, account), { account, orphanAt: provider })
     return
   }
   const outcome = await commitCredential(ports, run, finding)
@@ -188,16 +188,22 @@ async function removeOrphan(ports: EnginePorts, run: AttemptRun, provider: Provi
   if (outcome === 'left_behind') ports.log.warn({ connectionId: run.connection }, 'an installation was left behind')
 }
 
-async function fail(ports: EnginePorts, run: AttemptRun, failure: Failure, orphanAt?: Provider): Promise<void> {
+interface FailedInstallation {
+  /** The guards have passed: the page may say which company it is. */
+  readonly account: Account
+  readonly orphanAt: Provider
+}
+
+async function fail(ports: EnginePorts, run: AttemptRun, failure: Failure, at?: FailedInstallation): Promise<void> {
   const outcome = await amendConnection(ports, run.tenant, run.connection, (connection) => {
     const { attempt } = connection
     if (attempt?.id !== run.attempt) return null
-    return failedAttempt(ports, connection, attempt, failure, {
+    return failedAttempt(ports, connection, { ...attempt, account: at?.account ?? attempt.account }, failure, {
       actor: run.origin.actor,
       source: run.origin.session === null ? 'api' : 'person',
     })
   })
-  if (outcome.kind === 'unchanged' && orphanAt !== undefined) await removeOrphan(ports, run, orphanAt)
+  if (outcome.kind === 'unchanged' && at !== undefined) await removeOrphan(ports, run, at.orphanAt)
 }
 
 async function failUnexpectedly(ports: EnginePorts, run: AttemptRun, error: unknown): Promise<void> {

@@ -75,14 +75,28 @@ const FAILING: HealthFacts = {
   confirmedAt: NOW - 15 * MINUTE,
 }
 
-export const unverified = (reason: HealthFacts['reason']): HealthFacts => ({
-  state: 'unverified',
-  reason,
-  since: NOW - 8 * MINUTE,
-  checkedAt: NOW - 3 * MINUTE,
-  confirmedAt: NOW - 15 * MINUTE,
-  nextCheckAt: NOW + 5 * MINUTE,
-})
+/** Where nothing but the check says anything: first refused or unanswered after `confirmedAt`, and asked again since. */
+export function anUnverified(reason: HealthFacts['reason']): ConnectionFacts {
+  const isSuspected = reason === 'suspected'
+  const confirmedAt = NOW - (isSuspected ? 10 : 15) * MINUTE
+  const checked = { at: confirmedAt, what: 'checked_by_person', reason: null, accountName: null } as const
+  return aConnection('connected', {
+    health: {
+      state: 'unverified',
+      reason,
+      since: NOW - (isSuspected ? 3 : 8) * MINUTE,
+      checkedAt: NOW - (isSuspected ? 1 : 3) * MINUTE,
+      confirmedAt,
+      nextCheckAt: NOW + (isSuspected ? 3 : 5) * MINUTE,
+    },
+    happenings: isSuspected ? [checked, ...WAS_CONNECTED] : WAS_CONNECTED,
+  })
+}
+
+const WAS_CONNECTED: ConnectionFacts['happenings'] = [
+  { at: NOW - 15 * MINUTE, what: 'connected', reason: null, accountName: 'Acme ApS' },
+  { at: NOW - 17 * MINUTE, what: 'attempt_failed', reason: 'key_invalid', accountName: null },
+]
 
 const DETAILS: Partial<Record<ReasonCode, IssueFacts['details']>> = {
   key_malformed: { fault: 'gap_inside' },
@@ -109,6 +123,7 @@ const BY_STANDING: Record<Standing, Partial<ConnectionFacts>> = {
   },
   action_required: {
     issue: issue('key_revoked'),
+    credential: { addedAt: NOW - 61 * DAY, addedByName: 'Marie Holm' },
     health: FAILING,
     standingSince: NOW - 2 * MINUTE,
     allowed: ['replace', 'check', 'disconnect', 'handoff'],
@@ -122,6 +137,7 @@ const BY_STANDING: Record<Standing, Partial<ConnectionFacts>> = {
     credential: null,
     health: NEVER,
     standingSince: NOW - 5 * MINUTE,
+    happenings: [{ at: NOW - 5 * MINUTE, what: 'disconnected', reason: null, accountName: null }, ...WAS_CONNECTED],
     allowed: ['connect', 'connect_different', 'handoff'],
   },
 }
@@ -144,8 +160,7 @@ export function aConnection(standing: Standing, changes: Partial<ConnectionFacts
     allowed: [],
     happenings: [
       { at: NOW - 2 * MINUTE, what: 'checked_by_person', reason: null, accountName: null },
-      { at: NOW - 15 * MINUTE, what: 'connected', reason: null, accountName: 'Acme ApS' },
-      { at: NOW - 17 * MINUTE, what: 'attempt_failed', reason: 'key_invalid', accountName: null },
+      ...WAS_CONNECTED,
     ],
     revision: 7,
     ...BY_STANDING[standing],

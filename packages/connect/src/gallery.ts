@@ -14,7 +14,7 @@ import {
   PROVIDER,
   STANDING_CODES,
   STANDINGS,
-  unverified,
+  anUnverified,
 } from './gallery-facts.ts'
 import type { GalleryPage } from './gallery-facts.ts'
 import { handOffPages } from './gallery-handoff.ts'
@@ -44,8 +44,7 @@ export function galleryPages(): readonly GalleryPage[] {
     name,
     facts: aPlace(connection, changes),
   })
-  const health = (name: string, reason: HealthFacts['reason']): GalleryPage =>
-    page(name, aConnection('connected', { health: unverified(reason) }))
+  const health = (name: string, reason: HealthFacts['reason']): GalleryPage => page(name, anUnverified(reason))
   return [
     page('connect', aConnection('not_connected')),
     page('checking', aCheck('not_connected', { step: 'permissions', account: ACME })),

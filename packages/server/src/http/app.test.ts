@@ -29,6 +29,14 @@ describe('what needs no token', () => {
     },
   )
 
+  it('has the reference at /docs, and finds it with a slash behind it', async () => {
+    const page = await keyturn.call('GET', '/docs', { token: null })
+    expect(page.status).toBe(200)
+    expect(page.text).toContain('Keyturn HTTP reference')
+    const followed = await keyturn.call('GET', '/docs/', { token: null })
+    expect([followed.status, followed.text]).toEqual([200, page.text])
+  })
+
   it.each([
     { method: 'POST', path: '/healthz', allow: 'GET' },
     { method: 'DELETE', path: '/openapi.json', allow: 'GET' },

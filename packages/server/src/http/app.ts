@@ -74,6 +74,7 @@ export function createApp(deps: HttpDeps): Hono<Env> {
   const document = openApiDocument(api, config.publicUrl, API_VERSION)
   app.get('/openapi.json', (c) => c.json(document))
   app.route('/docs', apiPage())
+  app.get('/docs/', (c) => c.redirect('/docs', 308))
   app.route('/', createConnectPages(deps))
   app.route('/', api)
   const methodsOf = otherMethods(app)

@@ -173,28 +173,32 @@ interface Committed {
 
 async function commit({ db, dialect }: StorageBase, tenant: TenantId, change: ConnectionChange): Promise<Committed> {
   const { next } = change
-  const connection: Connection = { ...next, revision: next.revision + 1 }
   try {
     return await db.transaction().execute(async (trx): Promise<Committed> => {
-      const { numUpdatedRows } = await trx
+      const row = await trx
         .updateTable('connections')
         .set({
-          ...changedColumns(connection),
-          ...(change.health === 'write' ? checkedColumns(connection) : {}),
+          ...changedColumns({ ...next, revision: next.revision + 1 }),
+          ...(change.health === 'write' ? checkedColumns(next) : {}),
           state_mac: change.stateMac,
           ...fingerprintColumn(change.credential),
         })
         .where('tenant_id', '=', tenant)
         .where('id', '=', next.id)
         .where('revision', '=', next.revision)
+        .returningAll()
         .executeTakeFirst()
-      if (numUpdatedRows === 0n) return { outcome: { kind: 'stale' }, sealedBytes: 'kept' }
+      if (row === undefined) return { outcome: { kind: 'stale' }, sealedBytes: 'kept' }
       const keys = await fill(trx, 'credentials', tenant, next.id, change.credential)
       const candidates = await fill(trx, 'candidates', tenant, next.id, change.candidate)
       await settleLinks(trx, tenant, next.id, change.links)
       await writeRecords(trx, change.records)
       const deleted = keys + candidates > 0n
-      return { outcome: { kind: 'committed', connection }, sealedBytes: deleted ? 'deleted' : 'kept' }
+      // As the row stands: what a check wrote meanwhile is in it.
+      return {
+        outcome: { kind: 'committed', connection: connectionOf(row) },
+        sealedBytes: deleted ? 'deleted' : 'kept',
+      }
     })
   } catch (error) {
     if (error instanceof LinkOver) return { outcome: { kind: 'stale' }, sealedBytes: 'kept' }

@@ -239,14 +239,15 @@ describe('the list', () => {
     for (const filter of connected) expect(await ids({ tenantId, ...filter })).toEqual([connection.id])
     const rest: Record<string, string>[] = [{ state: 'not_connected' }, { usable: 'false' }, { reference: 'second' }]
     for (const filter of rest) expect(await ids({ tenantId, ...filter })).toEqual([bare])
-    const none: Record<string, string>[] = [
-      { q: '%' },
-      { q: 'books' },
-      { state: 'disconnected' },
-      { provider: 'other' },
-    ]
+    const none: Record<string, string>[] = [{ q: '%' }, { q: 'books' }, { state: 'disconnected' }]
     for (const filter of none) expect(await ids({ tenantId, ...filter })).toEqual([])
     expect(await ids({ q: tenantId.toUpperCase() })).toEqual([bare, connection.id])
+  })
+
+  it('refuses a provider that is not here, as a new connect session does, without looking through them', async () => {
+    const answer = await keyturn.call('GET', '/v1/connections?provider=other')
+    expect(answer.status).toBe(422)
+    expect(problemOf(answer).errors).toMatchObject([{ pointer: '/provider' }])
   })
 
   it.each(['limit=0', 'limit=201', 'limit=x', 'state=fine', 'usable=1', 'order=name', 'tenantId=a%20b'])(

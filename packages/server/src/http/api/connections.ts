@@ -18,7 +18,7 @@ import { disconnectConnection } from '../../engine/disconnect-connection.ts'
 import { forgetConnection } from '../../engine/forget-connection.ts'
 import { importKey } from '../../engine/import-key.ts'
 import type { ConnectionFilter } from '../../engine/ports/stores.ts'
-import { NotFound } from '../../engine/refusals.ts'
+import { Contradiction, NotFound } from '../../engine/refusals.ts'
 import type { Env } from '../context.ts'
 import type { HttpDeps } from '../http-deps.ts'
 import { presentConnection } from '../present-connection.ts'
@@ -243,6 +243,10 @@ function filterOf(
   query: Omit<z.infer<typeof connectionListQuery>, 'limit' | 'cursor'>,
 ): ConnectionFilter {
   const { provider, reference, state, usable, health, accountId, q } = query
+  // No index starts with the provider: one that is not here would be looked for in every row.
+  if (provider !== undefined && !deps.engine.providers.has(provider)) {
+    throw new Contradiction('/provider', 'This provider is not configured here.')
+  }
   return {
     ...(provider === undefined ? {} : { provider }),
     ...(reference === undefined ? {} : { reference: parseReference(reference) }),

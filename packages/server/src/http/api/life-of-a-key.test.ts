@@ -1,0 +1,179 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { parseId, parseTenantId } from '../../domain/ids.ts'
+import { PageVisit } from '../testing/page-visit.ts'
+import { aTenant, connectionOf, problemOf, RunningKeyturn } from '../testing/running-keyturn.ts'
+
+let keyturn: RunningKeyturn
+beforeAll(async () => {
+  keyturn = await RunningKeyturn.start()
+})
+afterAll(() => keyturn[Symbol.asyncDispose]())
+
+/** The audit trail of one connection, oldest first. */
+async function trailOf(tenantId: string, id: string) {
+  const { connections } = keyturn.server.engine.stores
+  const trail = await connections.timeline(parseTenantId(tenantId), parseId('connection', id), 100)
+  return trail.toReversed()
+}
+const calls = (since: number): string[] =>
+  keyturn.simulator.control.requests(since).requests.map(({ method, url }) => `${method} ${url}`)
+const sameCompany = (id: string) => keyturn.key({ company: { id } })
+
+describe('the life of a key', () => {
+  it('[D13] [D14] [X5] [X6] [X40] from the first to the last: every step is kept by us, and stands in the audit trail', async () => {
+    const tenantId = aTenant()
+    const { connection, issued } = await keyturn.connected(tenantId)
+    keyturn.simulator.control.revoke({ key: issued.key })
+    const page = await PageVisit.open(keyturn, { tenantId })
+    await page.post('check', {})
+    await keyturn.server.engine.running.drain()
+    expect(await keyturn.connection(connection.id)).toMatchObject({
+      state: 'action_required',
+      usable: false,
+      issue: { code: 'key_revoked' },
+    })
+    await page.post('key', { key: sameCompany(issued.company.id).key })
+    await keyturn.server.engine.running.drain()
+    expect(await keyturn.connection(connection.id)).toMatchObject({ state: 'connected', usable: true, issue: null })
+    await page.post('disconnect', {})
+    await keyturn.server.engine.running.drain()
+    await page.post('key', { key: sameCompany(issued.company.id).key })
+    await keyturn.server.engine.running.drain()
+
+    const trail = await trailOf(tenantId, connection.id)
+    const turns = trail.filter(({ action }) => action.startsWith('connection.'))
+    expect(turns.map(({ action }) => action)).toEqual([
+      'connection.created',
+      'connection.connected',
+      'connection.action_required',
+      'connection.replaced',
+      'connection.disconnected',
+      'connection.connected',
+    ])
+    expect(turns[2]?.details).toMatchObject({ reason: 'key_revoked' })
+    for (const turn of [turns[1], turns[3], turns[5]]) {
+      expect(turn?.details).toMatchObject({ accountId: issued.company.id })
+    }
+    expect(turns.map(({ details }) => details['credentialVersion']).filter((version) => version !== undefined)).toEqual(
+      [1, 2, 3],
+    )
+    expect(trail.map(({ at }) => at)).toEqual(trail.map(({ at }) => at).toSorted((one, other) => one - other))
+  })
+
+  it('[X40] a key that is good again by itself is a reconnection in the trail too', async () => {
+    const tenantId = aTenant()
+    const { connection, issued } = await keyturn.connected(tenantId)
+    const page = await PageVisit.open(keyturn, { tenantId })
+    keyturn.simulator.control.setBehaviour({ key: issued.key, behaviour: 'unauthorized' })
+    await page.post('check', {})
+    await keyturn.server.engine.running.drain()
+    keyturn.simulator.control.setBehaviour({ key: issued.key, behaviour: 'ok' })
+    await page.post('check', {})
+    await keyturn.server.engine.running.drain()
+    expect((await keyturn.connection(connection.id)).state).toBe('connected')
+    const actions = (await trailOf(tenantId, connection.id)).map(({ action }) => action)
+    expect(actions.slice(actions.indexOf('connection.action_required'))).toContain('connection.recovered')
+  })
+
+  it('[D26] installs once the key was given, and refuses a company that the installation does not confirm', async () => {
+    const { last } = keyturn.simulator.control.requests()
+    const { issued } = await keyturn.connected(aTenant())
+    const made = calls(last)
+    expect(made[0]).toBe('GET /v1/introspect')
+    expect(made.at(-1)).toBe('POST /v1/installations/me')
+    const { installations } = keyturn.simulator.control.installations()
+    expect(installations.map(({ resource }) => resource)).toContain(`urn:pleo:company:${issued.company.id}`)
+    const doubtful = keyturn.key({ behaviour: 'installation_other_company' })
+    expect(problemOf(await keyturn.import(aTenant(), doubtful.key)).code).toBe('account_mismatch')
+  })
+
+  it('[D26] takes the company from the installation where introspection names none', async () => {
+    const silent = keyturn.key({ behaviour: 'no_subject' })
+    const { account } = connectionOf(await keyturn.import(aTenant(), silent.key))
+    expect(account).toMatchObject({ id: silent.company.id, name: silent.company.name })
+  })
+
+  it('[D44] asks for nothing but the key’s rights, the company’s name and the installation: there is no other data to keep', async () => {
+    const { last } = keyturn.simulator.control.requests()
+    const tenantId = aTenant()
+    const { connection, issued } = await keyturn.connected(tenantId)
+    await keyturn.import(tenantId, sameCompany(issued.company.id).key)
+    await keyturn.call('POST', `/v1/connections/${connection.id}/check`)
+    await keyturn.call('POST', `/v1/connections/${connection.id}/disconnect`)
+    await keyturn.server.engine.running.drain()
+    const asked = new Set(calls(last).map((call) => call.replace(issued.company.id, '{id}')))
+    expect(asked).toEqual(
+      new Set([
+        'GET /v1/introspect',
+        'GET /v1/companies/{id}',
+        'POST /v1/installations/me',
+        'GET /v1/installations/me',
+        'PUT /v1/installations/me',
+        'DELETE /v1/installations/me',
+      ]),
+    )
+  })
+})
+
+describe('whose key it is', () => {
+  it('[D2] [D41] each ledger of one customer has a company of its own, and no company serves two', async () => {
+    const tenantId = aTenant()
+    const one = await keyturn.connected(tenantId, { reference: 'one' })
+    const two = await keyturn.connected(tenantId, { reference: 'two' })
+    expect(one.connection.id).not.toBe(two.connection.id)
+    expect([one, two].map(({ connection }) => connection.account?.id)).toEqual([
+      one.issued.company.id,
+      two.issued.company.id,
+    ])
+    const again = await keyturn.import(tenantId, sameCompany(one.issued.company.id).key, { reference: 'two' })
+    expect(problemOf(again).code).toBe('account_mismatch')
+    const third = await keyturn.import(tenantId, sameCompany(one.issued.company.id).key, { reference: 'three' })
+    expect(problemOf(third).code).toBe('account_already_connected')
+  })
+
+  it('[D3] [D4] [D9] each customer has one key, kept, checked and replaced without touching the others', async () => {
+    const customers = await Promise.all(
+      Array.from({ length: 3 }, async () => {
+        const tenantId = aTenant()
+        return { tenantId, ...(await keyturn.connected(tenantId)) }
+      }),
+    )
+    const [first, ...others] = customers
+    if (first === undefined) throw new Error('There are no customers.')
+    const fresh = sameCompany(first.issued.company.id)
+    await keyturn.import(first.tenantId, fresh.key)
+    const { last } = keyturn.simulator.control.requests()
+    for (const { connection } of customers) await keyturn.call('POST', `/v1/connections/${connection.id}/check`)
+    const shown = keyturn.simulator.control.requests(last).requests.map(({ keyId }) => keyId)
+    expect(shown).toEqual([fresh.id, ...others.map(({ issued }) => issued.id)])
+    for (const { connection } of others) {
+      const now = await keyturn.connection(connection.id)
+      expect(now).toMatchObject({ credential: connection.credential, revision: connection.revision })
+    }
+    for (const { tenantId } of customers) {
+      const list = await keyturn.call('GET', `/v1/connections?tenantId=${tenantId}`)
+      expect(JSON.parse(list.text)).toMatchObject({ data: [{ usable: true }], nextCursor: null })
+    }
+  })
+
+  it('[D8] belongs to the company, not to the person who brought it: others look after it, and it outlives every page', async () => {
+    const tenantId = aTenant()
+    const marie = await PageVisit.open(keyturn, { tenantId, user: { id: 'u-7', name: 'Marie Holm' } })
+    const issued = keyturn.key()
+    await marie.post('key', { key: issued.key })
+    await keyturn.server.engine.running.drain()
+    const jonas = await PageVisit.open(keyturn, { tenantId, user: { id: 'u-9', name: 'Jonas Lind' } })
+    expect(jonas.connectionId).toBe(marie.connectionId)
+    await jonas.post('key', { key: sameCompany(issued.company.id).key })
+    await keyturn.server.engine.running.drain()
+    await keyturn.call('DELETE', `/v1/connections/${marie.connectionId}/connect-sessions`)
+    expect((await marie.page()).status).toBe(410)
+    const checked = await keyturn.call('POST', `/v1/connections/${marie.connectionId}/check`)
+    expect(connectionOf(checked)).toMatchObject({
+      state: 'connected',
+      usable: true,
+      credential: { addedBy: { id: 'u-9' } },
+      health: { state: 'healthy' },
+    })
+  })
+})

@@ -57,7 +57,7 @@ describe('connecting a ledger', () => {
     ])
   })
 
-  it('gives the two ledgers of one customer two references', async () => {
+  it('[D2] gives the two ledgers of one customer two references', async () => {
     await browser.signInAs(JONAS)
     for (const ledger of ['nordlys-dk', 'nordlys-se']) await browser.submit(`${PLEO}/connect`, { ledger })
     expect(sessionsAsked().map(({ body }) => [body['tenantId'], body['reference'], body['label']])).toEqual([
@@ -127,7 +127,7 @@ describe('coming from Pleo', () => {
     expect(last).toMatchObject({ status: 303, location: `${keyturn.url}/connect/kt_session_1` })
   })
 
-  it('[I6] asks a customer with two ledgers which one the key is for', async () => {
+  it('[D42] [I6] asks a customer with two ledgers which one the key is for', async () => {
     await browser.signInAs(JONAS)
     const seen = await browser.open('/connect/pleo')
     expect(textOf(seen)).toContain('Which ledger is the key for?')

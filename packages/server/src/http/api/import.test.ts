@@ -17,7 +17,7 @@ const keysShownSince = (since: number) =>
   new Set(keyturn.simulator.control.requests(since).requests.map(({ keyId }) => keyId))
 
 describe('an imported key', () => {
-  it('[D28] connects with the company the provider names, and only after asking it', async () => {
+  it('[X3] [D28] connects with the company the provider names, and only after asking it', async () => {
     const issued = keyturn.key()
     const { last } = keyturn.simulator.control.requests()
     const answer = await keyturn.import(aTenant(), issued.key)
@@ -27,7 +27,7 @@ describe('an imported key', () => {
     expect(keysShownSince(last)).toEqual(new Set([issued.id]))
   })
 
-  it('[X33] takes the place of the old one, which is not used again', async () => {
+  it('[X6] [X33] takes the place of the old one, which is not used again', async () => {
     const tenantId = aTenant()
     const { connection, issued: old } = await keyturn.connected(tenantId)
     const fresh = keyturn.key({ company: { id: old.company.id } })

@@ -86,7 +86,7 @@ async function drain(running: RunningAttempts): Promise<void> {
 }
 
 /** @throws MasterKeyRefused */
-function readMasterKey(config: Config): Buffer {
+export function readMasterKey(config: Config): Buffer {
   if (config.masterKeyFile !== null) return readMasterKeyFile(config.masterKeyFile, [dirname(config.databaseFile)])
   if (config.masterKey !== null) return parseMasterKey(config.masterKey)
   throw new MasterKeyRefused('none')

@@ -3,6 +3,7 @@ import { KeyturnError } from '../domain/errors.ts'
 import { AssetsMissing } from '../boot/assets.ts'
 import { ConfigFaults } from '../boot/config.ts'
 import { addConnectionCommands } from './connection-commands.ts'
+import { addDoctorCommand } from './doctor-command.ts'
 import { addServerCommands } from './server-commands.ts'
 import { addTokenCommands } from './token-commands.ts'
 import { terminal } from './terminal.ts'
@@ -21,6 +22,7 @@ export async function runProgram(args: readonly string[], output: Terminal = ter
       writeErr: (text) => output.complain(text.trimEnd()),
     })
   addServerCommands(program, output)
+  addDoctorCommand(program, output)
   addTokenCommands(program, output)
   addConnectionCommands(program, output)
   try {

@@ -1,4 +1,4 @@
-import { closeSync, openSync } from 'node:fs'
+import { closeSync, existsSync, openSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { StorageInUse } from './storage-errors.ts'
 
@@ -23,6 +23,18 @@ export function lockForServer(file: string): { close(): void } {
     throw error
   }
   return lock
+}
+
+/** Has a server the database open now? Asked from another process than the server's. */
+export function isServerRunning(file: string): boolean {
+  if (!existsSync(`${file}.lock`)) return false
+  try {
+    lockForServer(file).close()
+    return false
+  } catch (error) {
+    if (error instanceof StorageInUse) return true
+    throw error
+  }
 }
 
 /**

@@ -86,7 +86,7 @@ function storageOn(
 }
 
 /** STRICT refuses a value of the wrong type instead of keeping it. */
-const SPELLING: Spelling = {
+export const SPELLING: Spelling = {
   text: sql`text`,
   integer: sql`integer`,
   bytes: sql`blob`,

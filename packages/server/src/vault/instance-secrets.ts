@@ -20,9 +20,16 @@ const SENTINEL = Buffer.from('keyturn sentinel', 'utf8')
  */
 export async function checkSentinel(ports: InstancePorts): Promise<void> {
   const value = await setting(ports, 'sentinel', () => Buffer.from(SENTINEL))
-  const isOurs = value.length === SENTINEL.length && timingSafeEqual(value, SENTINEL)
-  if (!isOurs) throw new WrongMasterKey()
+  if (!isSentinel(value)) throw new WrongMasterKey()
 }
+
+/** Is this the master key that the data was sealed with? Asks only; nothing is made. @param wrapped the sentinel */
+export async function isMasterKeyOf(masterKey: MasterKey, wrapped: Uint8Array): Promise<boolean> {
+  const value = await masterKey.unwrap(['setting', 'sentinel'], wrapped)
+  return value !== undefined && isSentinel(value)
+}
+
+const isSentinel = (value: Buffer): boolean => value.length === SENTINEL.length && timingSafeEqual(value, SENTINEL)
 
 /**
  * The key of the fingerprints, apart from all others: without it nobody can test guesses on a stolen database.

@@ -52,6 +52,15 @@ export async function migrate(ports: MigratePorts, migrations = MIGRATIONS): Pro
   if (error !== undefined) throw new MigrationFailed(error)
 }
 
+/**
+ * What a database lacks of the newest schema, by name. Changes nothing.
+ * @throws SchemaTooNew, SchemaDiffers
+ */
+export async function missingMigrations(ports: MigratePorts, migrations = MIGRATIONS): Promise<readonly string[]> {
+  const applied = await refuseUnknown(ports, await checksumsOf(ports, migrations))
+  return Object.keys(migrations).filter((name) => !applied.has(name))
+}
+
 /** Each migration with its checksum, so that neither is there without the other. */
 function recorded(
   { spelling, clock }: MigratePorts,
@@ -108,17 +117,23 @@ async function checksumsOf(
   return checksums
 }
 
-async function refuseUnknown({ db }: MigratePorts, checksums: ReadonlyMap<string, string>): Promise<void> {
+/** @returns the migrations that were applied */
+async function refuseUnknown(
+  { db }: MigratePorts,
+  checksums: ReadonlyMap<string, string>,
+): Promise<ReadonlySet<string>> {
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true })
   const has = (name: string): boolean => tables.some((table) => table.name === name)
   const schema = db.$extendTables<SchemaTables>()
-  if (has('schema_migrations')) {
-    const applied = await schema.selectFrom('schema_migrations').select('name').orderBy('name').execute()
-    const unknown = applied.find(({ name }) => !checksums.has(name))
-    if (unknown !== undefined) throw new SchemaTooNew(unknown.name)
-  }
-  if (!has('schema_checksums')) return
-  const applied = await schema.selectFrom('schema_checksums').select(['name', 'checksum']).execute()
-  const differing = applied.find(({ name, checksum }) => checksums.get(name) !== checksum)
+  const applied = has('schema_migrations')
+    ? await schema.selectFrom('schema_migrations').select('name').orderBy('name').execute()
+    : []
+  const unknown = applied.find(({ name }) => !checksums.has(name))
+  if (unknown !== undefined) throw new SchemaTooNew(unknown.name)
+  const names = new Set(applied.map(({ name }) => name))
+  if (!has('schema_checksums')) return names
+  const recordedSums = await schema.selectFrom('schema_checksums').select(['name', 'checksum']).execute()
+  const differing = recordedSums.find(({ name, checksum }) => checksums.get(name) !== checksum)
   if (differing !== undefined) throw new SchemaDiffers(differing.name)
+  return names
 }

@@ -17,6 +17,7 @@ const STEPS = [
   { name: 'lint', argv: ['oxlint', '--deny-warnings'] },
   { name: 'types', argv: ['tsc', '-b'] },
   { name: 'unused', argv: ['knip'] },
+  { name: 'size', argv: ['size-limit'] },
   { name: 'docs', argv: ['node', 'scripts/check-docs.mjs'] },
   ...GENERATED,
 ]

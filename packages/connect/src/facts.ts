@@ -264,6 +264,8 @@ export type PageFacts = PlaceFacts | EndFacts | LinkFacts
 
 /** Addresses of the built files, with hashes, relative to the public URL. */
 export interface Assets {
+  /** The rules themselves, which then stand in the page in place of the style sheets. */
+  readonly rules?: string
   readonly styles: readonly string[]
   readonly scripts: readonly string[]
 }

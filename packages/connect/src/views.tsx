@@ -26,6 +26,12 @@ export function renderDocument(facts: PageFacts, assets: Assets, find?: FindLang
   return `<!doctype html>${renderToString(<Document page={page} assets={assets} />)}`
 }
 
+/** The keeper's key. In the page itself: browsers ask for an icon of their own accord where none is named. */
+const ICON = `data:image/svg+xml,${encodeURIComponent(
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 20" fill="none" stroke="#3d6ab2" stroke-width="2">' +
+    '<circle cx="5.5" cy="9" r="3.5"/><path d="M9 9h9.5M18 9v5M14 9v3.5"/></svg>',
+)}`
+
 function Document({ page, assets }: { page: PageModel; assets: Assets }): JSX.Element {
   const facts = factsOf(page)
   return (
@@ -34,10 +40,13 @@ function Document({ page, assets }: { page: PageModel; assets: Assets }): JSX.El
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content={page.scheme ?? 'light dark'} />
+        <link rel="icon" href={ICON} />
         <title>{page.refuses ? `${page.errorPrefix}${page.title}` : page.title}</title>
-        {assets.styles.map((href) => (
-          <link key={href} rel="stylesheet" href={href} />
-        ))}
+        {assets.rules === undefined ? (
+          assets.styles.map((href) => <link key={href} rel="stylesheet" href={href} />)
+        ) : (
+          <style dangerouslySetInnerHTML={{ __html: assets.rules }} />
+        )}
         {assets.scripts.map((src) => (
           <script key={src} type="module" src={src} />
         ))}

@@ -35,11 +35,10 @@ export async function loadAssets(folder: string = BUILT): Promise<AssetStore> {
   const loaded = new Map<string, AssetFile>()
   for (const file of files) loaded.set(`/${file}`, await loadAsset(folder, file))
   const entry = entries.filter(({ isEntry }) => isEntry)
+  const styles = files.filter((file) => file.endsWith('.css')).map((file) => `/${file}`)
   return {
-    assets: {
-      scripts: entry.map(({ file }) => `/${file}`).filter((path) => path.endsWith('.js')),
-      styles: files.filter((file) => file.endsWith('.css')).map((file) => `/${file}`),
-    },
+    assets: { scripts: entry.map(({ file }) => `/${file}`).filter((path) => path.endsWith('.js')), styles },
+    rules: styles.map((path) => Buffer.from(loaded.get(path)?.body ?? []).toString('utf8')).join(''),
     find: (path) => loaded.get(path),
     extended: extendedFiles(loaded),
   }

@@ -34,7 +34,12 @@ export async function describeApi(): Promise<object> {
         checkIntervalMs: config.checkIntervalMs,
       },
       config: httpConfig(config),
-      assets: { assets: { scripts: [], styles: [] }, find: () => undefined, extended: async () => undefined },
+      assets: {
+        assets: { scripts: [], styles: [] },
+        rules: '',
+        find: () => undefined,
+        extended: async () => undefined,
+      },
       apiTokens: { isWellFormed: isApiToken, generate: generateApiToken },
       webhookHttp: { examine: async () => null },
       ready: () => storage.ready(),

@@ -24,6 +24,8 @@ interface ProviderWords {
 /** The built files of the pages, read once. */
 export interface AssetStore {
   readonly assets: Assets
+  /** All style sheets in one text. */
+  readonly rules: string
   /** By path below the public URL, for instance `/assets/client-Bx3.js`. */
   find(path: string): AssetFile | undefined
   /** The file with more at its end, compressed; undefined where there is no such file. */

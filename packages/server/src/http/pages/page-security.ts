@@ -4,13 +4,16 @@ import { EdgeRefusal } from '../problems.ts'
 
 export const POLICY = 'content-security-policy'
 
-/** @param logoUrl the one address beyond ours that this page shows something from */
-export const pagePolicy = (logoUrl: string | null = null): string =>
+/**
+ * @param logoUrl the one address beyond ours that this page shows something from
+ * @param styleHash of the rules that stand in the page, as a source of the policy
+ */
+export const pagePolicy = (logoUrl: string | null = null, styleHash: string | null = null): string =>
   [
     "default-src 'none'",
     "script-src 'self'",
-    "style-src 'self'",
-    logoUrl === null ? "img-src 'self'" : `img-src 'self' ${new URL(logoUrl).origin}`,
+    styleHash === null ? "style-src 'self'" : `style-src 'self' '${styleHash}'`,
+    `img-src 'self' data:${logoUrl === null ? '' : ` ${new URL(logoUrl).origin}`}`,
     "connect-src 'self'",
     "form-action 'self'",
     "base-uri 'none'",

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { aTenant, RunningKeyturn } from '../testing/running-keyturn.ts'
 import { Visitor } from '../testing/visitor.ts'
@@ -15,8 +16,14 @@ async function pageWith(theme?: object): Promise<Page & { readonly visitor: Visi
   return { ...(await visitor.open(url)), visitor, url }
 }
 
-const stylesOf = (page: Page): string[] =>
-  [...page.text.matchAll(/<link rel="stylesheet" href="([^"]+)"/g)].map(([, href = '']) => href)
+type Visited = Awaited<ReturnType<typeof pageWith>>
+
+/** The style sheets of a page that a script reads: in a page that is opened, the rules stand themselves. */
+async function stylesOf({ visitor, path }: Pick<Visited, 'visitor' | 'path'>): Promise<string[]> {
+  const { text } = await visitor.ask('GET', path, { headers: { 'sec-fetch-dest': 'empty' } })
+  return [...text.matchAll(/<link rel="stylesheet" href="([^"]+)"/g)].map(([, href = '']) => href)
+}
+const rulesIn = (page: Page): string => /<style>(.*)<\/style>/s.exec(page.text)?.[1] ?? ''
 const policyOf = (page: Page): string => page.headers.get('content-security-policy') ?? ''
 
 const PLUM = { accent: '#6A2C70', surface: '#fffaf5', font: '"Segoe UI", serif', radius: 12 }
@@ -24,17 +31,18 @@ const PLUM = { accent: '#6A2C70', surface: '#fffaf5', font: '"Segoe UI", serif',
 describe('a page without a theme', () => {
   it('knows nothing of themes: the usual style sheet, no logo, no appearance', async () => {
     const page = await pageWith()
-    expect(stylesOf(page)).toHaveLength(1)
-    expect(stylesOf(page)[0]).toMatch(/^\/assets\/[^/]+\.css$/)
-    expect(page.text).not.toMatch(/data-theme|page__logo|themed/)
-    expect(policyOf(page)).toContain("img-src 'self';")
+    const [href, ...more] = await stylesOf(page)
+    expect(more).toEqual([])
+    expect(href).toMatch(/^\/assets\/[^/]+\.css$/)
+    expect(page.text.replace(rulesIn(page), '')).not.toMatch(/data-theme|page__logo|themed/)
+    expect(policyOf(page)).toContain("img-src 'self' data:;")
   })
 })
 
 describe('a page with a theme', () => {
   it('loads one style sheet as well: the usual one with the theme’s rules at its end', async () => {
     const page = await pageWith(PLUM)
-    const [href = '', ...more] = stylesOf(page)
+    const [href = '', ...more] = await stylesOf(page)
     expect(more).toEqual([])
     const themed = await page.visitor.ask('GET', href)
     expect(themed.status).toBe(200)
@@ -48,17 +56,22 @@ describe('a page with a theme', () => {
     expect(rules).toContain("--kt-font:'Segoe UI',serif,")
     expect(rules).toContain('--kt-radius:0.75rem')
     expect(rules).toContain('@media (prefers-color-scheme:dark)')
+    expect(rulesIn(page)).toBe(themed.text)
   })
 
-  it('has no more style in its mark-up than others, and the same policy', async () => {
-    const [themed, usual] = [await pageWith(PLUM), await pageWith()]
-    expect(themed.text).not.toMatch(/ style=|<style/)
-    expect(policyOf(themed)).toBe(policyOf(usual))
+  it('has no style in its mark-up but those rules, which the policy knows by their hash', async () => {
+    for (const page of [await pageWith(PLUM), await pageWith()]) {
+      expect(page.text).not.toMatch(/ style=|<link rel="stylesheet"/)
+      expect(page.text.match(/<style/g)).toHaveLength(1)
+      const hash = createHash('sha256').update(rulesIn(page)).digest('base64')
+      expect(policyOf(page)).toContain(`style-src 'self' 'sha256-${hash}';`)
+    }
   })
 
   it('shares its style sheet with every page of the same theme', async () => {
-    expect(stylesOf(await pageWith(PLUM))).toEqual(stylesOf(await pageWith({ ...PLUM, accent: '#6a2c70' })))
-    expect(stylesOf(await pageWith(PLUM))).not.toEqual(stylesOf(await pageWith({ ...PLUM, radius: 13 })))
+    const ofPlum = await stylesOf(await pageWith(PLUM))
+    expect(ofPlum).toEqual(await stylesOf(await pageWith({ ...PLUM, accent: '#6a2c70' })))
+    expect(ofPlum).not.toEqual(await stylesOf(await pageWith({ ...PLUM, radius: 13 })))
   })
 
   it.each(['light', 'dark'])('is %s for everybody where it says so', async (appearance) => {
@@ -71,7 +84,7 @@ describe('a page with a theme', () => {
     const page = await pageWith(PLUM)
     const elsewhere = await new Visitor(keyturn).open(page.url)
     expect(elsewhere.text).toContain('another browser')
-    expect(stylesOf(elsewhere)).toEqual(stylesOf(page))
+    expect(rulesIn(elsewhere)).toBe(rulesIn(page))
   })
 })
 
@@ -82,29 +95,28 @@ describe('the logo of a theme', () => {
     const page = await pageWith({ logoUrl: LOGO })
     expect(page.text).toContain('<span class="page__logo" aria-hidden="true"></span><bdi>Acme Books</bdi>')
     expect(page.text).not.toContain('<img')
-    const { text, headers } = await page.visitor.ask('GET', stylesOf(page)[0] ?? '')
-    expect(text).toContain(`.page__logo{inline-size:1.5rem;block-size:1.5rem;background:url("${LOGO}") center`)
+    const { headers } = await page.visitor.ask('GET', (await stylesOf(page))[0] ?? '')
+    expect(rulesIn(page)).toContain(`.page__logo{inline-size:1.5rem;block-size:1.5rem;background:url("${LOGO}") center`)
     expect(headers.get('referrer-policy')).toBe('no-referrer')
   })
 
   it('may come from exactly its origin, on this page only', async () => {
     const page = await pageWith({ logoUrl: LOGO })
-    expect(policyOf(page)).toContain("img-src 'self' https://cdn.acme.example:8443;")
-    expect(policyOf(await pageWith({ accent: '#6a2c70' }))).toContain("img-src 'self';")
-    expect(policyOf(await new Visitor(keyturn).open('/connect/nonsense'))).toContain("img-src 'self';")
+    expect(policyOf(page)).toContain("img-src 'self' data: https://cdn.acme.example:8443;")
+    expect(policyOf(await pageWith({ accent: '#6a2c70' }))).toContain("img-src 'self' data:;")
+    expect(policyOf(await new Visitor(keyturn).open('/connect/nonsense'))).toContain("img-src 'self' data:;")
   })
 
   it('cannot leave its quotation marks', async () => {
     const page = await pageWith({ logoUrl: 'https://acme.example/a"b.svg?c=\\"){}*{color:red}#\\"' })
-    const { text } = await page.visitor.ask('GET', stylesOf(page)[0] ?? '')
-    expect(text).toContain('url("https://acme.example/a%22b.svg?c=%5C%22){}*{color:red}#%5C%22") center')
+    expect(rulesIn(page)).toContain('url("https://acme.example/a%22b.svg?c=%5C%22){}*{color:red}#%5C%22") center')
   })
 })
 
 describe('an address of a themed style sheet', () => {
   const code = (theme: unknown): string => Buffer.from(JSON.stringify(theme)).toString('base64url')
   const status = async (theme: string, file?: string): Promise<number> => {
-    const [href = ''] = stylesOf(await pageWith())
+    const [href = ''] = await stylesOf(await pageWith())
     return (await keyturn.call('GET', `/assets/themed/${theme}/${file ?? href.replace('/assets/', '')}`)).status
   }
 

@@ -3,6 +3,7 @@ import { submitInfo } from '@keyturn/connect/submit-info'
 import type { SealFacts } from '@keyturn/connect/views'
 import { z } from 'zod'
 import type { Answer, RunningKeyturn } from './running-keyturn.ts'
+import { Visitor } from './visitor.ts'
 
 const seal = z.object({
   keyId: z.string(),
@@ -15,40 +16,32 @@ const scriptFacts = z.object({ seal, version: z.string() })
 const state = z.object({ state: z.string(), version: z.string() })
 const outdated = z.object({ code: z.literal('page_outdated'), seal })
 
-/** One browser on the page of one session, without its script. */
+/** One browser on the page of one session, and what the page's script does there. */
 export class PageVisit {
   readonly base: string
   readonly sessionId: string
   readonly connectionId: string
   readonly #keyturn: RunningKeyturn
-  readonly #cookie: string
+  readonly #visitor: Visitor
 
-  private constructor(keyturn: RunningKeyturn, base: string, cookie: string, connectionId: string) {
+  private constructor(keyturn: RunningKeyturn, visitor: Visitor, base: string, connectionId: string) {
     this.base = base
     this.sessionId = base.split('/')[2] ?? ''
     this.connectionId = connectionId
     this.#keyturn = keyturn
-    this.#cookie = cookie
+    this.#visitor = visitor
   }
 
   /** Follows the link of a new session, as its first browser. */
   static async open(keyturn: RunningKeyturn, fields: object): Promise<PageVisit> {
     const session = await keyturn.session(fields)
-    const opened = await fetch(`http://127.0.0.1:${keyturn.port}/connect/${session.token}`, { redirect: 'manual' })
-    const cookie = opened.headers.getSetCookie()[0]?.split(';')[0] ?? ''
-    return new PageVisit(keyturn, opened.headers.get('location') ?? '', cookie, session.connectionId)
+    const visitor = new Visitor(keyturn)
+    const { path } = await visitor.open(session.url)
+    return new PageVisit(keyturn, visitor, path, session.connectionId)
   }
 
-  /** What stands in `cookie`, for another place to try. */
-  get cookie(): string {
-    return this.#cookie
-  }
-
-  page(search = '', headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
-    return this.#keyturn.call('GET', `${this.base}${search}`, {
-      token: null,
-      headers: { cookie: this.#cookie, ...headers },
-    })
+  page(headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
+    return this.#visitor.ask('GET', this.base, { headers })
   }
 
   /** What the page gives its script. */
@@ -69,10 +62,7 @@ export class PageVisit {
     headers: Readonly<Record<string, string>> = {},
   ): Promise<{ next(): Promise<LiveMessage | null>; close(): void }> {
     const closing = new AbortController()
-    const response = await fetch(`http://127.0.0.1:${this.#keyturn.port}${this.base}events${search}`, {
-      headers: { cookie: this.#cookie, ...headers },
-      signal: closing.signal,
-    })
+    const response = await this.#visitor.send('GET', `${this.base}events${search}`, { headers, signal: closing.signal })
     const messages = messagesIn(response)
     return { next: async () => (await messages.next()).value ?? null, close: () => closing.abort() }
   }
@@ -82,23 +72,14 @@ export class PageVisit {
     fields: Readonly<Record<string, string>>,
     accept: 'application/json' | 'text/html' = 'application/json',
   ): Promise<Answer> {
-    const response = await fetch(`http://127.0.0.1:${this.#keyturn.port}${this.base}${name}`, {
-      method: 'POST',
-      redirect: 'manual',
-      headers: { cookie: this.#cookie, accept, 'sec-fetch-site': 'same-origin' },
-      body: new URLSearchParams(fields),
-    })
-    const answer = { status: response.status, headers: response.headers, text: await response.text() }
+    const body = new URLSearchParams(fields).toString()
+    const answer = await this.#visitor.ask('POST', `${this.base}${name}`, { headers: { accept }, body })
     if (this.#keyturn.holdsKey(answer.text)) throw new Error(`The answer to ${name} holds a key.`)
     return answer
   }
 
   async state(): Promise<z.infer<typeof state>> {
-    const { text } = await this.#keyturn.call('GET', `${this.base}state`, {
-      token: null,
-      headers: { cookie: this.#cookie },
-    })
-    return state.parse(JSON.parse(text))
+    return state.parse(JSON.parse((await this.#visitor.ask('GET', `${this.base}state`)).text))
   }
 }
 

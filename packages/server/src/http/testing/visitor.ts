@@ -5,6 +5,12 @@ export interface Page extends Answer {
   readonly path: string
 }
 
+interface Asked {
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string
+  readonly signal?: AbortSignal
+}
+
 /** A browser without scripts: keeps its cookies, follows redirects, posts forms as pages do. */
 export class Visitor {
   readonly #keyturn: RunningKeyturn
@@ -26,11 +32,13 @@ export class Visitor {
   }
 
   /** One request and its answer, redirects and all; cookies are kept. */
-  async ask(
-    method: string,
-    address: string,
-    { headers = {}, body }: { readonly headers?: Readonly<Record<string, string>>; readonly body?: string } = {},
-  ): Promise<Answer> {
+  async ask(method: string, address: string, wish: Asked = {}): Promise<Answer> {
+    const response = await this.send(method, address, wish)
+    return { status: response.status, headers: response.headers, text: await response.text() }
+  }
+
+  /** The same, with a body that is still to be read. */
+  async send(method: string, address: string, { headers = {}, body, signal }: Asked = {}): Promise<Response> {
     const { origin } = this
     const url = new URL(address, origin)
     const response = await fetch(new URL(url.pathname + url.search, origin), {
@@ -45,9 +53,10 @@ export class Visitor {
         ...headers,
       },
       ...(body === undefined ? {} : { body }),
+      ...(signal === undefined ? {} : { signal }),
     })
     for (const cookie of response.headers.getSetCookie()) this.#keep(cookie)
-    return { status: response.status, headers: response.headers, text: await response.text() }
+    return response
   }
 
   get origin(): string {

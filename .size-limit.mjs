@@ -1,0 +1,13 @@
+// `npm run size`: what a browser loads, in brotli. The pages as a whole are measured in Chromium: e2e/page-weight.spec.ts.
+import { readFileSync } from 'node:fs'
+import { buildAssets } from './scripts/build-assets.mjs'
+
+const DIST = 'packages/connect/dist/'
+
+await buildAssets()
+const { file, css } = JSON.parse(readFileSync(`${DIST}.vite/manifest.json`, 'utf8'))['src/client.ts']
+
+export default [
+  { name: 'script of the customer pages', path: `${DIST}${file}`, limit: '10 kB' },
+  { name: 'rules of the customer pages', path: css.map((each) => `${DIST}${each}`), limit: '5 kB' },
+]

@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto'
+import type { Page } from '@playwright/test'
+import { openFarAway } from './slow-phone.ts'
+import type { Opening } from './slow-phone.ts'
+import { expect, test } from './world.ts'
+
+const LIMIT_BYTES = 20_000
+const LIMIT_REQUESTS = 3
+const USABLE_WITHIN_MS = 1_000
+const SLOWDOWN = 4
+const ROUNDS = 3
+
+interface Loaded {
+  readonly url: string
+  readonly status: number
+  /** As it came over the wire, without the head. */
+  bodyBytes: number
+}
+
+/** Everything that the browser asked for and got, as its network stack counts it. */
+async function watchNetwork(page: Page): Promise<{ loaded(): readonly Loaded[] }> {
+  const session = await page.context().newCDPSession(page)
+  const byId = new Map<string, Loaded>()
+  const heads = new Map<string, number>()
+  session.on('Network.responseReceived', ({ requestId, response }) => {
+    byId.set(requestId, { url: response.url, status: response.status, bodyBytes: 0 })
+    heads.set(requestId, response.encodedDataLength)
+  })
+  session.on('Network.dataReceived', ({ requestId, encodedDataLength, dataLength }) => {
+    const entry = byId.get(requestId)
+    // A stream is not compressed, and reports no encoded length before its end.
+    if (entry?.url.includes('/events')) entry.bodyBytes += Math.max(encodedDataLength, dataLength)
+  })
+  session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+    const entry = byId.get(requestId)
+    if (entry !== undefined) entry.bodyBytes = encodedDataLength - (heads.get(requestId) ?? 0)
+  })
+  await session.send('Network.enable')
+  return { loaded: () => [...byId.values()] }
+}
+
+const field = (page: Page) => page.getByLabel(/^API key/)
+
+test('the connect page is at most 20 kB in three requests, its stream among them', async ({ page, world }) => {
+  const session = await world.session({ tenantId: 'weight' })
+  const network = await watchNetwork(page)
+  await page.goto(session.url)
+  await expect(page.getByRole('button', { name: 'Show API key' })).toBeVisible()
+  await expect.poll(() => network.loaded().filter(({ url }) => url.includes('/events')).length).toBe(1)
+  // The first beat is a sign that nothing else is asked for.
+  await expect.poll(() => network.loaded().find(({ url }) => url.includes('/events'))?.bodyBytes).toBeGreaterThan(0)
+  const loaded = network.loaded()
+  const bytes = loaded.reduce((sum, { bodyBytes }) => sum + bodyBytes, 0)
+  test.info().annotations.push({ type: 'figure', description: `${bytes} bytes in ${loaded.length} requests` })
+  expect(loaded.every(({ status }) => status === 200)).toBe(true)
+  expect(loaded.length).toBeLessThanOrEqual(LIMIT_REQUESTS)
+  expect(bytes).toBeGreaterThan(5_000)
+  expect(bytes).toBeLessThanOrEqual(LIMIT_BYTES)
+})
+
+test('the form can be used before the script has arrived, and keeps what was typed until it has', async ({
+  page,
+  world,
+}) => {
+  const session = await world.session({ tenantId: 'before-the-script' })
+  let release = (): void => undefined
+  const held = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  await page.route('**/*.js', async (route) => {
+    await held
+    await route.continue()
+  })
+  await page.goto(session.url, { waitUntil: 'commit' })
+  await field(page).fill('typed-before-the-script')
+  await expect(page.getByRole('button', { name: 'Connect', exact: true })).toBeEnabled()
+  await expect(page.getByRole('button', { name: 'Show API key' })).toHaveCount(0)
+  release()
+  await expect(page.getByRole('button', { name: 'Show API key' })).toBeVisible()
+  await expect(field(page)).toHaveValue('typed-before-the-script')
+})
+
+test('on a slow phone far away the form can be used within a second of following the link', async ({
+  browser,
+  world,
+}) => {
+  const open = async (slowdown: number): Promise<Opening> => {
+    const { url } = await world.session({ tenantId: `slow-${randomUUID()}` })
+    return openFarAway(browser, { link: url, elsewhere: `${world.url}/healthz`, slowdown })
+  }
+  const slow: Opening[] = []
+  const fast: Opening[] = []
+  for (let round = 0; round < ROUNDS; round += 1) {
+    slow.push(await open(SLOWDOWN))
+    fast.push(await open(1))
+  }
+  const seen = Math.min(...slow.map(({ paintedMs }) => paintedMs))
+  // Where others hold the processor, the time on the wall says nothing of the page: then what it takes of it counts.
+  const arrived = Math.min(...slow.map(({ arrivedMs }) => arrivedMs))
+  const processor = Math.min(...fast.map(({ processorMs }) => processorMs))
+  const taken = arrived + SLOWDOWN * processor
+  const figure = `painted after ${seen.toFixed()} ms; ${arrived.toFixed()} ms of network, ${SLOWDOWN} × ${processor.toFixed()} ms of processor`
+  test.info().annotations.push({ type: 'figure', description: figure })
+  expect(processor).toBeGreaterThan(1)
+  expect(arrived).toBeGreaterThan(300)
+  expect(Math.min(seen, taken)).toBeLessThanOrEqual(USABLE_WITHIN_MS)
+})

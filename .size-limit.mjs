@@ -4,8 +4,12 @@ import { buildAssets } from './scripts/build-assets.mjs'
 
 const DIST = 'packages/connect/dist/'
 
+/** @typedef {{ file: string, css: readonly string[] }} Built */
+
 await buildAssets()
-const { file, css } = JSON.parse(readFileSync(`${DIST}.vite/manifest.json`, 'utf8'))['src/client.ts']
+/** @type {{ 'src/client.ts': Built }} */
+const manifest = JSON.parse(readFileSync(`${DIST}.vite/manifest.json`, 'utf8'))
+const { file, css } = manifest['src/client.ts']
 
 export default [
   { name: 'script of the customer pages', path: `${DIST}${file}`, limit: '10 kB' },

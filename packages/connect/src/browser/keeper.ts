@@ -56,6 +56,7 @@ export class PageKeeper {
   #owesAWord = false
   #renewing: Promise<boolean> | null = null
   #reads = 0
+  #newestReading = Promise.resolve(true)
   #hangUp: () => void = () => undefined
   #ticking: ReturnType<typeof setInterval> | undefined
 
@@ -107,13 +108,18 @@ export class PageKeeper {
   }
 
   /** Shows the page as it is now. @returns whether the server answered */
-  async read(): Promise<boolean> {
+  read(): Promise<boolean> {
     this.#reads += 1
-    const turn = this.#reads
+    this.#newestReading = this.#readOnce(this.#reads)
+    return this.#newestReading
+  }
+
+  /** A reading that was overtaken shows nothing, and ends with the one that overtook it. */
+  async #readOnce(turn: number): Promise<boolean> {
     const there = this.#around.here()
     const reading = await readPage(there, this.#around)
+    if (turn !== this.#reads) return this.#newestReading
     if (reading === 'unheard') return false
-    if (turn !== this.#reads) return true
     if (reading === 'ended') void this.#ended()
     else if (reading === 'other') this.#around.leaveFor(there)
     else this.#take(reading)

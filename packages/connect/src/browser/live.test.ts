@@ -50,6 +50,30 @@ describeInBrowser('a page that is open', (at) => {
     expect(at.server.reads).toBe(reads)
   })
 
+  it('[S16] sends a key once, also where the stream has the page read anew before the first reading is there', async () => {
+    await at.open()
+    const held: (() => Promise<void>)[] = []
+    await at.page.route('**/connect/cs_gallery/*', (route) => {
+      if (route.request().resourceType() !== 'xhr') return route.continue()
+      held.push(() => route.continue())
+      return undefined
+    })
+    await at.page.locator('#key').fill('example-not-a-real-key-0000000000000001')
+    await at.page.locator('#key').press('Enter')
+    await expect.poll(() => held.length).toBe(1)
+    at.server.show({ connection: aCheck('not_connected', { id: 'att_9' }) })
+    await expect.poll(() => held.length).toBe(2)
+    const overtaken = at.page.waitForResponse((response) => response.request().resourceType() === 'xhr')
+    await held[0]?.()
+    await (await overtaken).finished()
+    // What its arrival starts has run by the frame after the next.
+    await at.page.evaluate(() => new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next))))
+    await at.page.locator('#key').press('Enter')
+    await held[1]?.()
+    await heading(at.page, 'Checking your key with Pleo')
+    expect(at.server.posted).toHaveLength(1)
+  })
+
   it('[S23] asks every few seconds where no stream comes through, and goes back to it when one does', async () => {
     at.server.streams = 'refused'
     await at.open({ clock: 'by hand' })

@@ -1,33 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { found } from './spellings.ts'
 import { expect, test, World } from './world.ts'
-
-/** The ways in which a key could lie about. */
-function spellings(key: string): Record<string, string> {
-  const bytes = Buffer.from(key)
-  const at = (offset: number): string =>
-    Buffer.concat([Buffer.alloc(offset), bytes])
-      .toString('base64')
-      .slice(4, -4)
-  return {
-    raw: key,
-    'a part of it': key.slice(8, 28),
-    reversed: [...key].toReversed().join(''),
-    hex: bytes.toString('hex'),
-    'percent-encoded': [...bytes].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join(''),
-    'base64, first alignment': at(0),
-    'base64, second alignment': at(1),
-    'base64, third alignment': at(2),
-    'UTF-16': bytes.toString('latin1').split('').join('\u0000'),
-  }
-}
-
-function found(keys: readonly string[], where: ReadonlyMap<string, string>): string[] {
-  const wanted = keys.flatMap((key) => Object.entries(spellings(key)))
-  return [...where].flatMap(([place, content]) =>
-    wanted.filter(([, text]) => content.includes(text)).map(([spelling]) => `${place}: ${spelling}`),
-  )
-}
 
 test('[L1] [S3, S11, S43, S44, S45, X4, X10, X12, X15, X16, X18, X22, X26, X27] a key is nowhere to be found after saving', async ({
   page,

@@ -11,8 +11,11 @@ export const PATIENCE_MS = 60_000
 export interface BrowserPages {
   readonly server: PageServer
   readonly page: Page
-  /** @param clock the test moves the browser's time on by itself */
-  open(options?: BrowserContextOptions & { readonly clock?: 'by hand' }): Promise<void>
+  /**
+   * @param clock the test moves the browser's time on by itself
+   * @param insecure as at an http address of another machine: the browser has nothing to encrypt with
+   */
+  open(options?: BrowserContextOptions & { readonly clock?: 'by hand'; readonly insecure?: true }): Promise<void>
   /** What the browser has printed that is worth an alarm. A test that provokes it takes it away. */
   readonly alarms: string[]
 }
@@ -46,11 +49,14 @@ export function describeInBrowser(name: string, tests: (at: BrowserPages) => voi
       get page() {
         return there(held.page)
       },
-      async open({ clock, ...options } = {}) {
+      async open({ clock, insecure, ...options } = {}) {
         const context = await there(held.browser).newContext({ timezoneId: 'Europe/Copenhagen', ...options })
         held.page = await context.newPage()
         held.page.setDefaultTimeout(20_000)
         listenForAlarms(held.page, alarms)
+        if (insecure === true) {
+          await held.page.addInitScript(() => Object.defineProperty(window, 'isSecureContext', { value: false }))
+        }
         if (clock !== undefined) await held.page.clock.install()
         await held.page.goto(there(held.server).pageUrl)
       },

@@ -2,44 +2,19 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { PasteFault } from './facts.ts'
 import { KEY_LIMIT_BYTES, tidyPaste } from './paste.ts'
-import type { Hint, RepairKind } from './paste.ts'
+import type { RepairKind } from './paste.ts'
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 const text = (value: Uint8Array): string => new TextDecoder().decode(value)
 
 const KEY = 'example-not-a-real-key-0000000000000001'
-const BLOCK = '{\n  "apiKey": "example-not-a-real-key"\n}'
-const SIGNED = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJub2JvZHkifQ.bm90LWEtcmVhbC1zaWduYXR1cmU'
 
 describe('[D10, I11, X28] the paste doctor repairs', () => {
   const repaired: readonly (readonly [string, string, readonly RepairKind[]])[] = [
-    ['a key as it is', KEY, []],
-    ['a space before', ` ${KEY}`, ['space']],
-    ['a space after', `${KEY} `, ['space']],
-    ['a tab before', `\t${KEY}`, ['space']],
-    ['a line break before', `\n${KEY}`, ['space']],
-    ['a line break at the end', `${KEY}\n`, ['line_break']],
-    ['a line break of Windows at the end', `${KEY}\r\n`, ['line_break']],
     ['a line separator at the end', `${KEY}\u2028`, ['line_break']],
-    ['a space that does not break, as word processors write', `\u00A0${KEY}\u00A0`, ['space']],
-    ['a narrow and a wide space', `\u202F${KEY}\u3000`, ['space']],
-    ['an invisible space inside', `example\u200B-not-a-real-key`, ['invisible']],
     ['a mark of byte order at the start', `\uFEFF${KEY}`, ['invisible']],
-    ['a soft hyphen inside', `example-not\u00AD-a-real-key`, ['invisible']],
     ['marks of writing direction around it', `\u2066${KEY}\u2069`, ['invisible']],
-    ['straight quotes', `"${KEY}"`, ['quotes']],
-    ['single quotes', `'${KEY}'`, ['quotes']],
-    ['ticks of a chat', `\`${KEY}\``, ['quotes']],
-    ['English quotes', `“${KEY}”`, ['quotes']],
-    ['German quotes', `„${KEY}“`, ['quotes']],
-    ['Danish quotes', `»${KEY}«`, ['quotes']],
-    ['French quotes', `«${KEY}»`, ['quotes']],
     ['single quotes of a book', `‘${KEY}’`, ['quotes']],
-    ['quotes inside quotes', `"'${KEY}'"`, ['quotes']],
-    ['the word of an HTTP header', `Bearer ${KEY}`, ['word_before']],
-    ['the same in small letters and with a tab', `basic\t${KEY}`, ['word_before']],
-    ['a name of a settings file', `PLEO_API_KEY=${KEY}`, ['name_before']],
-    ['a name with a quoted value', `API_KEY="${KEY}"`, ['name_before', 'quotes']],
     [
       'everything at once',
       `\uFEFF "Bearer PLEO_KEY='${KEY}' " \n`,
@@ -66,37 +41,11 @@ describe('[D10, I11, X28] the paste doctor repairs', () => {
 
 describe('[I11, X28] the paste doctor refuses before any call', () => {
   const refused: readonly (readonly [string, string | Uint8Array, PasteFault])[] = [
-    ['nothing', '', 'empty'],
     ['white space alone', ' \u00A0\n\t', 'empty'],
-    ['invisible characters alone', '\u200B\uFEFF', 'empty'],
-    ['empty quotes', '""', 'empty'],
-    ['dots', '••••••••••••••••', 'masked'],
-    ['dots of another font', '●●●●●●', 'masked'],
-    ['dots with an end that can be read', '••••••••abcd', 'masked'],
-    ['asterisks', '****', 'masked'],
     ['one asterisk', '*', 'masked'],
-    ['asterisks in the middle', 'pls_****_a1b2c3', 'masked'],
-    ['a web address', 'https://app.pleo.example/settings', 'web_address'],
-    ['a web address in capitals', 'HTTPS://APP.PLEO.EXAMPLE', 'web_address'],
-    ['a web address without its start', 'www.pleo.example', 'web_address'],
     ['an address of another kind', 'custom+app://open', 'web_address'],
-    ['JSON', BLOCK, 'settings_block'],
-    ['a list', `["${KEY}"]`, 'settings_block'],
-    ['mark-up', `<key>${KEY}</key>`, 'settings_block'],
-    ['two lines of settings', `PLEO_CLIENT=abc\nPLEO_KEY=${KEY}`, 'settings_block'],
-    ['two lines of names and values', `name: Acme\nkey: ${KEY}`, 'settings_block'],
-    ['a whole page', 'word '.repeat(1000), 'too_long'],
     ['more than the pages take', '•'.repeat(100_000), 'too_long'],
     ['one byte too many', 'a'.repeat(KEY_LIMIT_BYTES + 1), 'too_long'],
-    ['a space inside', 'example-not a-real-key', 'gap_inside'],
-    ['a line break inside', 'example-not\na-real-key', 'gap_inside'],
-    ['a space that does not break inside', 'example-not\u00A0a-real-key', 'gap_inside'],
-    ['a whole header', 'Authorization: Basic ZXhhbXBsZTo=', 'colon'],
-    ['a name before it', `API key: ${KEY}`, 'colon'],
-    ['a colon at the end, as curl wants it', `${KEY}:`, 'colon'],
-    ['a letter of another script', 'example-nоt-a-real-key', 'foreign_character'],
-    ['a dash of a word processor', 'example–not–a–real–key', 'foreign_character'],
-    ['an emoji', 'example-not-a-real-key😀', 'foreign_character'],
     ['a control character', 'example-\u0000-key', 'foreign_character'],
     ['letters in more bytes than they need', new Uint8Array([0xe0, 0x81, 0x81, 0xc1, 0x81]), 'foreign_character'],
     ['a character beyond the last', new Uint8Array([0x61, 0xf4, 0x90, 0x80, 0x80]), 'foreign_character'],
@@ -106,19 +55,6 @@ describe('[I11, X28] the paste doctor refuses before any call', () => {
   ]
   it.each(refused)('%s', (_, pasted, fault) => {
     expect(tidyPaste(typeof pasted === 'string' ? bytes(pasted) : pasted)).toEqual({ kind: 'malformed', fault })
-  })
-})
-
-describe('the paste doctor only hints', () => {
-  const hinted: readonly (readonly [string, string, Hint | undefined])[] = [
-    ['at an older kind of key', SIGNED, 'older_key'],
-    ['at a password', 'Summer!2026#', 'password'],
-    ['at a value that is very short', 'abc123', 'very_short'],
-    ['at nothing in an ordinary key', 'pls_0123456789abcdef0123456789abcdef_012345', undefined],
-  ]
-  it.each(hinted)('%s', (_, pasted, hint) => {
-    const paste = tidyPaste(bytes(pasted))
-    expect(paste.kind === 'key' && paste.hints).toEqual(hint === undefined ? [] : [hint])
   })
 })
 

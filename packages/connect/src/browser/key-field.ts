@@ -1,8 +1,8 @@
-import { tidyPaste } from '../paste.ts'
 import type { Repair, TidiedPaste } from '../paste.ts'
 import { counted } from '../text.ts'
 import type { FieldWords, ScriptFacts } from '../view/facts-of.ts'
 import type { Draft } from './draft.ts'
+import { PastedText } from './pasted-text.ts'
 import { fromReserve } from './reserve.ts'
 import { canSeal } from './send-key.ts'
 import { addShowButton } from './show-button.ts'
@@ -67,28 +67,30 @@ export class KeyField {
     if (input.value === '') input.value = this.#draft.text
     this.#draft.write(input.value)
     this.#hide = addShowButton(input, words, this.#events.say)
+    const pasted = new PastedText(input)
     input.addEventListener('paste', () => {
       // What was refused is replaced, not added to.
       if (input.getAttribute('aria-invalid') === 'true') input.select()
     })
     input.addEventListener('input', (event) => {
       const isPiece = event instanceof InputEvent && INSERTED_AS_A_PIECE.has(event.inputType)
-      this.#said = isPiece ? this.#check(input) : null
+      pasted.changed()
+      this.#said = isPiece ? this.#check(input, pasted.tidy()) : null
       this.#draft.write(input.value)
       this.#events.edited()
       this.#draw()
     })
     input.form?.addEventListener('submit', (event) => {
       event.preventDefault()
-      this.#submit(input)
+      this.#submit(input, pasted)
     })
   }
 
-  #submit(input: HTMLInputElement): void {
+  #submit(input: HTMLInputElement, pasted: PastedText): void {
     this.#hide()
     const button = input.form?.querySelector('[type=submit]')
     if (button?.getAttribute('aria-disabled') === 'true') return
-    const paste = tidyPaste(new TextEncoder().encode(input.value))
+    const paste = pasted.tidy()
     if (paste.kind === 'key') {
       this.#events.submit(paste.bytes)
       return
@@ -99,8 +101,7 @@ export class KeyField {
   }
 
   /** The repaired text takes the place of the pasted one; what is typed by hand is left alone until it is sent. */
-  #check(input: HTMLInputElement): HTMLElement | null {
-    const paste = tidyPaste(new TextEncoder().encode(input.value))
+  #check(input: HTMLInputElement, paste: TidiedPaste): HTMLElement | null {
     if (paste.kind === 'key') {
       if (paste.repairs.length > 0) input.value = new TextDecoder().decode(paste.bytes)
       paste.bytes.fill(0)

@@ -38,10 +38,16 @@ const PARTS = {
     files: 'packages/server/src/egress/**/*.test.ts',
   },
   webhooks: {
-    about: 'kill -9 while events flow, 200 times; 50 dead and 50 slow endpoints of 200',
+    about: 'kill -9 while events flow, 200 times; lanes and schedule',
     runner: 'vitest',
     project: 'server',
-    files: 'packages/server/src/webhooks/**/*.test.ts',
+    files: 'packages/server/src/webhooks/{dispatcher,killed,lanes}.test.ts',
+  },
+  'dead-endpoints': {
+    about: 'S8: 50 dead and 50 slow endpoints of 200, with the machine to itself',
+    runner: 'vitest',
+    project: 'server',
+    files: 'packages/server/src/webhooks/dead-endpoints.test.ts',
   },
   api: {
     about: 'W1: 100,000 fuzzed headers of webhooks',

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
-import { acmeBooksApp } from './app.ts'
+import { acmeBooksApp, HOOK } from './app.ts'
 import { keyturnAt } from './keyturn.ts'
 
 export interface AcmeBooksOptions {
@@ -15,6 +15,8 @@ export interface AcmeBooksOptions {
   /** `kt_live_…` with the scopes `read` and `write`. */
   readonly keyturnToken: string
   readonly provider?: 'pleo'
+  /** `whsec_…` of our webhook endpoint at Keyturn, which is `{url}/hooks/keyturn`. */
+  readonly webhookSecret?: string
   /** Unguessable and never twice: for our own sign-ins and the Idempotency-Key. */
   readonly newId?: () => string
   /** Milliseconds since 1970. */
@@ -22,6 +24,9 @@ export interface AcmeBooksOptions {
   /** Hears why Keyturn could not be asked; customers are told in words. */
   readonly onProblem?: (error: unknown) => void
 }
+
+/** Where an Acme Books hears from Keyturn. */
+export const webhookUrlOf = (publicUrl: string): string => new URL(HOOK, publicUrl).href
 
 export interface AcmeBooks {
   readonly url: string
@@ -42,6 +47,7 @@ export async function startAcmeBooks(options: AcmeBooksOptions): Promise<AcmeBoo
     keyturn: keyturnAt(options.keyturnUrl, options.keyturnToken),
     keyturnOrigin: new URL(options.keyturnUrl).origin,
     provider: options.provider ?? 'pleo',
+    webhookSecret: options.webhookSecret ?? null,
     newId: options.newId ?? (() => randomBytes(32).toString('base64url')),
     now: options.now ?? Date.now,
     onProblem: options.onProblem ?? (() => {}),

@@ -16,7 +16,9 @@ import { lookPage } from './look-page.ts'
 import { asQuery, KEYTURNS_LOOK, lookIn, themeOf } from './look.ts'
 import type { Look } from './look.ts'
 import { choosePage, integrationsPage, invoicesPage, ledgerPage, MESSAGES, pleoPage, signInPage } from './pages.ts'
+import { newsDesk } from './news.ts'
 import { destination, SIGN_IN_LASTS_MS, signInsIn } from './sign-in.ts'
+import { isFromKeyturn } from './webhook-signature.ts'
 
 export interface AcmeBooksPorts {
   readonly publicUrl: string
@@ -24,6 +26,8 @@ export interface AcmeBooksPorts {
   /** Where the connect pages are, for `form-action`. */
   readonly keyturnOrigin: string
   readonly provider: 'pleo'
+  /** Signs what Keyturn sends us; null: nothing is taken. */
+  readonly webhookSecret: string | null
   readonly newId: () => string
   readonly now: () => number
   readonly onProblem: (error: unknown) => void
@@ -32,6 +36,8 @@ export interface AcmeBooksPorts {
 const COOKIE = 'acme_books'
 const PLEO = '/settings/integrations/pleo'
 const LOOK = '/settings/look'
+/** Where Keyturn sends what happened. */
+export const HOOK = '/hooks/keyturn'
 const LONGEST_FORM_BYTES = 8_192
 
 const asset = (name: string): string => readFileSync(new URL(`../assets/${name}`, import.meta.url), 'utf8')
@@ -42,12 +48,14 @@ export function acmeBooksApp(ports: AcmeBooksPorts): Hono {
   const { keyturn, provider, publicUrl, now } = ports
   const signIns = signInsIn(ports)
   const readConnections = connectionReader(ports)
+  const news = newsDesk()
   const app = new Hono()
 
   const whoIs = (c: Context): Person | undefined => signIns.personOf(getCookie(c, COOKIE))
   const viewerOf = async (person: Person): Promise<Viewer> => ({
     person,
     reading: await readConnections(person.customer),
+    newsOf: (ledger) => news.of(person.customer, ledger),
     now: now(),
   })
 
@@ -120,6 +128,15 @@ export function acmeBooksApp(ports: AcmeBooksPorts): Hono {
     for (const [name, value] of securityHeaders(ports.keyturnOrigin)) c.header(name, value)
   })
   app.use(bodyLimit({ maxSize: LONGEST_FORM_BYTES, onError: (c) => says(c, MESSAGES.tooLong, 413) }))
+  // Comes from Keyturn's server, not from a page: its signature stands in for what the next rule asks of browsers.
+  app.post(HOOK, async (c) => {
+    const body = await c.req.text()
+    const { webhookSecret } = ports
+    if (webhookSecret === null || !isFromKeyturn(c.req.raw.headers, body, webhookSecret, now()))
+      return c.body(null, 400)
+    news.hear(JSON.parse(body))
+    return c.body(null, 204)
+  })
   app.use(async (c, next) => {
     if (c.req.method !== 'POST' || isFromOurPage(c.req.raw.headers, publicUrl)) return next()
     return says(c, MESSAGES.fromElsewhere, 403)

@@ -4,6 +4,7 @@ import { connectionFor } from './connections.ts'
 import type { Reading } from './connections.ts'
 import type { Ledger, Person } from './customers.ts'
 import type { Connection } from './keyturn-answers.ts'
+import type { News } from './news.ts'
 import { timeOf } from './times.ts'
 
 /** `html` escapes each value it is given, names of companies and ledgers included. */
@@ -28,6 +29,7 @@ const MENU: readonly [Place, string][] = [
 export interface Viewer {
   readonly person: Person
   readonly reading: Reading
+  readonly newsOf: (ledger: Ledger) => News | undefined
   readonly now: number
 }
 

@@ -1,6 +1,6 @@
 import { startAcmeBooks } from './acme-books.ts'
 
-const { ACME_PORT, KEYTURN_URL, KEYTURN_API_TOKEN } = process.env
+const { ACME_PORT, KEYTURN_URL, KEYTURN_API_TOKEN, KEYTURN_WEBHOOK_SECRET } = process.env
 if (!KEYTURN_API_TOKEN)
   throw new Error('Set KEYTURN_API_TOKEN: npm run keyturn -- tokens create --name acme-books --scopes read,write')
 
@@ -11,6 +11,7 @@ const acmeBooks = await startAcmeBooks({
   port,
   keyturnUrl: KEYTURN_URL ?? 'http://127.0.0.1:4500',
   keyturnToken: KEYTURN_API_TOKEN,
+  ...(KEYTURN_WEBHOOK_SECRET === undefined ? {} : { webhookSecret: KEYTURN_WEBHOOK_SECRET }),
   onProblem: (error) => process.stderr.write(`${error instanceof Error ? error.message : 'unknown fault'}\n`),
 })
 process.stdout.write(`Acme Books: ${acmeBooks.url}\n`)

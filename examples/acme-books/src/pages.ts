@@ -5,6 +5,7 @@ import { DEMO_PASSWORD, PEOPLE } from './customers.ts'
 import type { Ledger } from './customers.ts'
 import { mark, pleoButton } from './layout.ts'
 import type { Html, Page, Viewer } from './layout.ts'
+import type { News } from './news.ts'
 import { timeOf } from './times.ts'
 
 export const ledgerPage = (viewer: Viewer): Page => ({
@@ -79,7 +80,7 @@ export const pleoPage = (viewer: Viewer, back: Ledger | undefined): Page => ({
     <h1>Pleo</h1>
     ${back === undefined ? '' : outcome(back, statusOf(back, viewer.reading))}
     <p>Brings receipts and card entries from Pleo into your books. Each ledger has its own company in Pleo.</p>
-    ${viewer.person.customer.ledgers.map((ledger) => ledgerCard(ledger, statusOf(ledger, viewer.reading), viewer.now))}
+    ${viewer.person.customer.ledgers.map((ledger) => ledgerCard(ledger, viewer))}
     <p><a class="alone" href="/settings/look">Look of the page where the key is entered</a></p>`,
 })
 
@@ -93,12 +94,14 @@ const outcome = (ledger: Ledger, { word, tone, company }: Status): Html =>
     >
   </p>`
 
-const ledgerCard = (ledger: Ledger, status: Status, now: number): Html =>
-  html`<section class="card row" aria-label="${ledger.name}">
+const ledgerCard = (ledger: Ledger, { reading, newsOf, now }: Viewer): Html => {
+  const status = statusOf(ledger, reading)
+  return html`<section class="card row" aria-label="${ledger.name}">
     <div>
       <h2>${ledger.name}</h2>
       ${badge(status)}
       <p>${status.whatToDo}</p>
+      ${nightlySync(newsOf(ledger), now)}
     </div>
     <div class="side">
       ${
@@ -113,6 +116,15 @@ const ledgerCard = (ledger: Ledger, status: Status, now: number): Html =>
       ${pleoButton(ledger, status.button, status.button === 'Manage' ? 'second' : 'main')}
     </div>
   </section>`
+}
+
+/** Learned from webhooks, so that no night's run finds out by failing. */
+const nightlySync = (news: News | undefined, now: number): Html =>
+  news === undefined
+    ? html``
+    : html`<p class="news">
+        Nightly sync: <strong>${news.usable ? 'on' : 'paused'}</strong> since ${timeOf(news.since, now)}
+      </p>`
 
 const badge = ({ word, tone }: Status): Html =>
   html`<span class="badge" data-tone="${tone}">${mark(tone)}${word}</span>`

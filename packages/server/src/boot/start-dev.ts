@@ -5,12 +5,15 @@ import { generateApiToken } from '../vault/api-token.ts'
 import type { Log } from '../engine/ports/log.ts'
 import { readConfig } from './config.ts'
 import type { Environment } from './config.ts'
+import { demoWebhook } from './demo-webhook.ts'
 import { startServer } from './start-server.ts'
 
 export interface RunningDemo {
   readonly keyturnUrl: string
   readonly simulatorUrl: string
   readonly exampleUrl: string
+  /** With all scopes, for as long as this runs. */
+  readonly apiToken: string
   close(): Promise<void>
 }
 
@@ -40,7 +43,7 @@ export async function startDemo(
   log: Log,
 ): Promise<RunningDemo> {
   const { startSimulator } = await import('@keyturn/pleo-simulator')
-  const { startAcmeBooks } = await import('@keyturn/example-acme-books')
+  const { startAcmeBooks, webhookUrlOf } = await import('@keyturn/example-acme-books')
   const masterKeyFile = environment['KEYTURN_MASTER_KEY_FILE'] ?? join(folder, '.keyturn/master.key')
   if (!existsSync(masterKeyFile)) createMasterKeyFile(masterKeyFile)
 
@@ -77,14 +80,17 @@ export async function startDemo(
     })
     const server = await startServer(config, log)
     closing.push(() => server.close())
+    const keyturnUrl = `http://127.0.0.1:${server.port}`
+    const webhookSecret = await demoWebhook(keyturnUrl, apiToken, webhookUrlOf(exampleUrl))
     const example = await startAcmeBooks({
       port: ports.example,
       publicUrl: exampleUrl,
       keyturnUrl: config.publicUrl,
       keyturnToken: apiToken,
+      webhookSecret,
     })
     closing.push(() => example.close())
-    return { keyturnUrl: config.publicUrl, simulatorUrl: simulator.url, exampleUrl, close: closeAll }
+    return { keyturnUrl: config.publicUrl, simulatorUrl: simulator.url, exampleUrl, apiToken, close: closeAll }
   } catch (error) {
     await closeAll()
     throw error

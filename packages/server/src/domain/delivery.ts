@@ -2,16 +2,16 @@ import type { EventType, OffReason } from './events.ts'
 import type { DeliveryId, EventId, WebhookEndpointId } from './ids.ts'
 import type { WebhookEndpoint } from './webhook-endpoint.ts'
 
-export const DELIVERY_STATUSES = ['pending', 'delivered', 'failed'] as const
+const DELIVERY_STATUSES = ['pending', 'delivered', 'failed'] as const
 export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number]
 
 /** `event`: it happened. `replay`: somebody asked for it again. `test`: somebody asked whether anybody listens. */
-export const DELIVERY_KINDS = ['event', 'replay', 'test'] as const
+const DELIVERY_KINDS = ['event', 'replay', 'test'] as const
 export type DeliveryKind = (typeof DELIVERY_KINDS)[number]
 
 /** Why a try failed where there is no status to tell. */
-export const TRY_FAILURES = ['timeout', 'network', 'tls', 'unreadable', 'refused_address'] as const
-export type TryFailure = (typeof TRY_FAILURES)[number]
+const TRY_FAILURES = ['timeout', 'network', 'tls', 'unreadable', 'refused_address'] as const
+type TryFailure = (typeof TRY_FAILURES)[number]
 
 export interface DeliveryTry {
   readonly at: number

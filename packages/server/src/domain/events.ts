@@ -3,7 +3,7 @@ import type { ReasonCode } from './reasons.ts'
 import type { ConnectionState } from './state.ts'
 
 /** DESIGN section 12. Written to the outbox in the transaction of the change. */
-export const CONNECTION_EVENT_TYPES = [
+const CONNECTION_EVENT_TYPES = [
   'connection.connected',
   'connection.replaced',
   'connection.attempt_failed',
@@ -16,11 +16,11 @@ export const CONNECTION_EVENT_TYPES = [
 ] as const
 export type ConnectionEventType = (typeof CONNECTION_EVENT_TYPES)[number]
 
-export const PROVIDER_EVENT_TYPES = ['provider.incident_suspected', 'provider.incident_over'] as const
-export type ProviderEventType = (typeof PROVIDER_EVENT_TYPES)[number]
+const PROVIDER_EVENT_TYPES = ['provider.incident_suspected', 'provider.incident_over'] as const
+type ProviderEventType = (typeof PROVIDER_EVENT_TYPES)[number]
 
-export const ENDPOINT_EVENT_TYPES = ['webhook_endpoint.disabled'] as const
-export type EndpointEventType = (typeof ENDPOINT_EVENT_TYPES)[number]
+const ENDPOINT_EVENT_TYPES = ['webhook_endpoint.disabled'] as const
+type EndpointEventType = (typeof ENDPOINT_EVENT_TYPES)[number]
 
 export const EVENT_TYPES = [...CONNECTION_EVENT_TYPES, ...PROVIDER_EVENT_TYPES, ...ENDPOINT_EVENT_TYPES] as const
 export type EventType = (typeof EVENT_TYPES)[number]
@@ -48,7 +48,7 @@ export interface ConnectionEvent {
 }
 
 /** What an incident looks like from here: all keys refused, no usable answer, or a request to wait. */
-export const INCIDENT_KINDS = ['provider_refusing_all', 'provider_unreachable', 'provider_busy'] as const
+const INCIDENT_KINDS = ['provider_refusing_all', 'provider_unreachable', 'provider_busy'] as const
 export type IncidentKind = (typeof INCIDENT_KINDS)[number]
 
 interface OfNoConnection {
@@ -74,11 +74,11 @@ export interface ProviderEvent extends OfNoConnection {
 }
 
 /** `gone`: it answered 410. `failing`: nothing was delivered for five days. `requested`: by a call of the API. */
-export const OFF_REASONS = ['requested', 'gone', 'failing'] as const
+const OFF_REASONS = ['requested', 'gone', 'failing'] as const
 export type OffReason = (typeof OFF_REASONS)[number]
 
 /** An endpoint of webhooks was switched off without anybody asking for it. */
-export interface EndpointEvent extends OfNoConnection {
+interface EndpointEvent extends OfNoConnection {
   readonly type: EndpointEventType
   readonly provider: null
   readonly environment: null

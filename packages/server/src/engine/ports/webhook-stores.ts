@@ -68,7 +68,7 @@ export interface Settled {
   readonly audit: readonly AuditEvent[]
 }
 
-export interface DeliveryFilter {
+interface DeliveryFilter {
   readonly status?: DeliveryStatus
 }
 

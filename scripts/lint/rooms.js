@@ -51,7 +51,8 @@ export const ROOMS = {
   api: { under: 'packages/api/', may: [] },
   connect: { under: 'packages/connect/', may: [] },
   console: { under: 'packages/console/', may: ['api'] },
-  elements: { under: 'packages/elements/', may: ['api'] },
+  // Of connect: how a frame and its host speak, how a time is said, what the server shows.
+  elements: { under: 'packages/elements/', may: ['api', 'connect'] },
   'pleo-simulator': { under: 'packages/pleo-simulator/', may: [] },
   'example-acme-books': { under: 'examples/acme-books/', may: [] },
   'example-react-vite': { under: 'examples/react-vite/', may: ['elements'] },
@@ -102,7 +103,13 @@ export const OWNERS = {
   zod: ['api', 'http', 'providers', 'boot', 'pleo-simulator'],
   preact: ['connect', 'console', 'elements'],
   'preact-render-to-string': ['connect', 'console'],
-  vite: ['connect/vite.config', 'console/vite.config', 'elements/vite.config', 'example-react-vite/vite.config'],
+  vite: [
+    'connect/vite.config',
+    'connect/vite.frame.config',
+    'console/vite.config',
+    'elements/vite.config',
+    'example-react-vite/vite.config',
+  ],
   // The hash there names the text of a migration; no key material is near it.
   'node:crypto': ['vault', 'boot', 'pleo-simulator', 'example-acme-books', 'storage/migrations/migrate'],
   // The network: one door out, one door in.

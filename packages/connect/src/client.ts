@@ -8,6 +8,6 @@ import { watchWays } from './browser/ways.ts'
 const page = pageIn(document)
 if (page !== undefined) {
   const keeper = new PageKeeper(page, ownTab)
-  watchWays(keeper, ownTab)
+  watchWays(keeper)
   keeper.open()
 }

@@ -214,6 +214,8 @@ export interface PlaceFacts {
   readonly handOff: HandOffFacts | null
   /** Set on the page that a colleague has by such a link: one key, and nothing else of the tenant. */
   readonly colleagueOf: AskerFacts | null
+  /** `frame`: drawn for a frame of the host's page, which has a head, a foot and a ground of its own. */
+  readonly surface: 'page' | 'frame'
   readonly now: number
 }
 

@@ -183,6 +183,7 @@ export function aPlace(connection: ConnectionFacts, changes: Partial<PlaceFacts>
     note: null,
     handOff: null,
     colleagueOf: null,
+    surface: 'page',
     now: NOW,
     ...changes,
   }

@@ -8,6 +8,7 @@ export interface PageModel {
   readonly dir: 'ltr' | 'rtl'
   readonly screen: Screen
   readonly layout: 'task' | 'place'
+  readonly surface: 'page' | 'frame'
   /** Of the document, without the prefix. */
   readonly title: string
   readonly errorPrefix: string

@@ -7,6 +7,8 @@ import { presentPage } from './present/present-page.ts'
 import { factsOf } from './view/facts-of.ts'
 import type { ScriptFacts } from './view/facts-of.ts'
 import { Page } from './view/page.tsx'
+import { languageOf } from './words/catalogue.ts'
+import type { Language } from './words/catalogue.ts'
 
 export { presentPage } from './present/present-page.ts'
 export type { PageModel } from './model.ts'
@@ -35,7 +37,12 @@ const ICON = `data:image/svg+xml,${encodeURIComponent(
 function Document({ page, assets }: { page: PageModel; assets: Assets }): JSX.Element {
   const facts = factsOf(page)
   return (
-    <html lang={page.lang} dir={page.dir} data-theme={page.scheme ?? undefined}>
+    <html
+      lang={page.lang}
+      dir={page.dir}
+      class={page.surface === 'frame' ? 'framed' : undefined}
+      data-theme={page.scheme ?? undefined}
+    >
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -61,6 +68,50 @@ function Document({ page, assets }: { page: PageModel; assets: Assets }): JSX.El
         {facts !== null && (
           <script type="application/json" id="facts" dangerouslySetInnerHTML={{ __html: inScript(facts) }} />
         )}
+      </body>
+    </html>
+  )
+}
+
+/**
+ * What a frame holds before its host has handed it a session: nothing to see. The same for every session, and for none.
+ *
+ * @param assets the style sheet of the pages, and the frame's script
+ */
+export function renderFrame(tag: string, assets: Assets): string {
+  const language = languageOf(tag)
+  return `<!doctype html>${renderToString(<Frame language={language} assets={assets} />)}`
+}
+
+function Frame({ language, assets }: { language: Language; assets: Assets }): JSX.Element {
+  const words = language.words.host
+  return (
+    <html lang={language.lang} dir={language.dir} class="framed">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>Keyturn</title>
+        {assets.styles.map((href) => (
+          <link key={href} rel="stylesheet" href={href} />
+        ))}
+        {assets.scripts.map((src) => (
+          <script key={src} type="module" src={src} />
+        ))}
+      </head>
+      <body>
+        <noscript>
+          <div class="page stack">
+            <p>
+              <strong>{words.noFrame}.</strong> {words.ownPage}
+            </p>
+            <p>
+              <a class="button" href="./" target="_blank" rel="noopener noreferrer">
+                {words.openForm}
+              </a>
+            </p>
+          </div>
+        </noscript>
       </body>
     </html>
   )

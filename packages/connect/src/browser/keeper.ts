@@ -72,6 +72,11 @@ export class PageKeeper {
     return this.#facts.base
   }
 
+  /** Where the way back to the host leads. */
+  get back(): string | null {
+    return this.#facts.back
+  }
+
   open(): void {
     this.close()
     this.#heardAt = Date.now()
@@ -124,6 +129,22 @@ export class PageKeeper {
     else if (reading === 'other') this.#around.leaveFor(there)
     else this.#take(reading)
     return true
+  }
+
+  /** Shows another view of the page; without an answer the browser goes there itself, or the page says so. */
+  async follow(there: string): Promise<void> {
+    this.#around.moveTo(there, 'step')
+    if ((await this.read()) || this.#around.leaveFor(there)) return
+    this.#trouble('offline', () => void this.follow(there))
+  }
+
+  /** Goes on with the page that took the place of this one. @returns whether it was there */
+  async goOn(): Promise<boolean> {
+    this.close()
+    this.#clearTrouble()
+    const isRead = await this.read()
+    this.open()
+    return isRead
   }
 
   /** Sends one of the page's one-button forms. */
@@ -187,6 +208,7 @@ export class PageKeeper {
     const isNews = isNewScreen || facts.failureId !== before.failureId
     this.#facts = facts
     this.#ahead = Date.now() - facts.now
+    if (facts.version !== before.version) this.#around.changed()
     if (facts.typed === 'clear') this.#draft.clear()
     if (isNews) {
       this.#editedFailure = null
@@ -285,9 +307,7 @@ export class PageKeeper {
       this.#showLost()
       return false
     }
-    const isRead = await this.read()
-    this.open()
-    return isRead
+    return this.goOn()
   }
 
   /** A page that is over may have left another in its place, complete without a script. */

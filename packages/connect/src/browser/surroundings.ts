@@ -10,8 +10,10 @@ export interface Surroundings {
   here(): string
   /** The same page shows another view: a step that can be taken back, or not. */
   moveTo(address: string, how: 'step' | 'silently'): void
-  /** There is no taking over of what is at an address: the browser goes there itself. */
-  leaveFor(address: string): void
+  /** There is no taking over of what is at an address. @returns whether the browser goes there itself */
+  leaveFor(address: string): boolean
+  /** The server has said that something is not as it was. */
+  changed(): void
   /** The page has ended. @returns whether another one took its place, with what was typed */
   renew(): Promise<boolean>
   /** A page may move the focus inside itself; a frame may not take it from its host. */
@@ -29,7 +31,9 @@ export const ownTab: Surroundings = {
   },
   leaveFor(address) {
     location.assign(address)
+    return true
   },
+  changed: () => undefined,
   renew: () => Promise.resolve(false),
   hasFocus: () => true,
 }

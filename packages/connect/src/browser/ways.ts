@@ -1,8 +1,7 @@
 import type { PageKeeper } from './keeper.ts'
-import type { Surroundings } from './surroundings.ts'
 
 /** Watches every way in which a person presses, follows, leaves and returns. */
-export function watchWays(keeper: PageKeeper, around: Surroundings): void {
+export function watchWays(keeper: PageKeeper): void {
   document.addEventListener('submit', (event) => {
     const form = event.target
     if (!(form instanceof HTMLFormElement) || form.dataset['press'] === undefined) return
@@ -15,8 +14,7 @@ export function watchWays(keeper: PageKeeper, around: Surroundings): void {
     const there = viewFollowed(event, keeper.base)
     if (there === undefined) return
     event.preventDefault()
-    around.moveTo(there, 'step')
-    void follow(keeper, there, around)
+    void keeper.follow(there)
   })
   addEventListener('popstate', () => void keeper.read())
   addEventListener('pagehide', () => {
@@ -42,9 +40,4 @@ function viewFollowed(event: MouseEvent, base: string): string | undefined {
   if (link === null || link.target !== '' || link.hash !== '') return undefined
   const there = new URL(link.href)
   return there.origin === location.origin && there.pathname === base ? there.pathname + there.search : undefined
-}
-
-/** Without an answer the browser goes there itself, and says what is wrong. */
-async function follow(keeper: PageKeeper, there: string, around: Surroundings): Promise<void> {
-  if (!(await keeper.read())) around.leaveFor(there)
 }

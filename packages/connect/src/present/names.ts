@@ -40,7 +40,10 @@ export function speakerOf(
 }
 
 /** For a page about a connection: company and ledger have names too. */
-export function speakerAt(facts: PlaceFacts, find: FindLanguage): Speaker {
+export function speakerAt(
+  facts: Pick<PlaceFacts, 'locale' | 'host' | 'provider' | 'now' | 'connection'>,
+  find: FindLanguage,
+): Speaker {
   const plain = speakerOf(facts, find)
   const { connection } = facts
   const account = connection.account ?? connection.attempt?.account ?? null

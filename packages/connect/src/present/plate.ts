@@ -53,7 +53,7 @@ function around(template: string): Plate['notKnown'] {
 
 const shown = (text: string): End['of'] => ({ text, isShown: true })
 
-function chipOf(connection: PlateFacts['connection'], speaker: Speaker): Chip {
+export function chipOf(connection: PlateFacts['connection'], speaker: Speaker): Chip {
   const label: Text = [speaker.words.state[connection.state]]
   if (connection.state === 'connected') return connectedChip(connection, speaker)
   if (connection.state === 'validating') {

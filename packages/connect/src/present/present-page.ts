@@ -95,6 +95,7 @@ function frame(facts: PageFacts, drawn: Drawn, speaker: Speaker): Omit<PageModel
     dir: speaker.language.dir,
     screen: drawn.screen,
     layout: drawn.layout,
+    surface: facts.kind === 'connection' ? facts.surface : 'page',
     title: `${plain(drawn.title)} - ${facts.host.productName}`,
     errorPrefix: speaker.words.errorPrefix,
     refuses: drawn.refuses,

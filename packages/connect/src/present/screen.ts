@@ -44,8 +44,10 @@ export const languageView = (facts: PlaceFacts): string => {
   return from === 'state' ? view(facts, 'language') : `${view(facts, 'language')}&from=${from}`
 }
 
-export const may = (facts: PlaceFacts, action: PlaceFacts['connection']['allowed'][number]): boolean =>
-  facts.connection.allowed.includes(action)
+export const may = (
+  facts: Pick<PlaceFacts, 'connection'>,
+  action: PlaceFacts['connection']['allowed'][number],
+): boolean => facts.connection.allowed.includes(action)
 
 /** A notice that asks for nothing and stays until what it says is over. */
 export const quietNotice = (title: Text, text: Text): Notice => ({

@@ -20,6 +20,7 @@ export interface ScriptFacts {
   readonly kept: string
   /** What a key is sealed with; null where the page cannot send one. */
   readonly seal: SealFacts | null
+  readonly back: string | null
   /** On a screen with the field. */
   readonly field: FieldWords | null
 }
@@ -49,6 +50,7 @@ export function factsOf(page: PageModel): ScriptFacts | null {
     typed,
     kept,
     seal,
+    back: page.live.back?.href ?? null,
     field: form === undefined ? null : fieldWords(form.words),
   }
 }

@@ -10,36 +10,14 @@ export function Page({ page }: { page: PageModel }): JSX.Element {
   const isPlace = page.layout === 'place'
   return (
     <div id="page" class={isPlace ? 'page page--place' : 'page'}>
-      <header class="page__head">
-        <span class="page__host">
-          {page.logo === 'shown' && <span class="page__logo" aria-hidden="true" />}
-          <bdi>{page.product}</bdi>
-        </span>
-        {page.back !== null && <Anchor link={page.back} />}
-      </header>
+      {page.surface === 'page' && <Head page={page} />}
       <main class={isPlace ? 'card card--place' : 'card'}>
         {page.plate !== null && <KeyPlate plate={page.plate} />}
         <div class="card__body" data-screen={`${page.screen} ${page.lang}`}>
           <Blocks blocks={page.blocks} />
         </div>
       </main>
-      <footer class="page__foot">
-        <p class="keeper">
-          <Sign icon="key" />
-          <span>
-            <Words text={page.foot.keeper} />
-          </span>
-        </p>
-        {page.foot.links.length > 0 && (
-          <ul>
-            {page.foot.links.map((link) => (
-              <li key={link.href}>
-                <Anchor link={link} />
-              </li>
-            ))}
-          </ul>
-        )}
-      </footer>
+      {page.surface === 'page' && <Foot foot={page.foot} />}
       {page.live !== null && (
         <>
           <p class="hidden-text" id="said" role="status" />
@@ -47,6 +25,40 @@ export function Page({ page }: { page: PageModel }): JSX.Element {
         </>
       )}
     </div>
+  )
+}
+
+function Head({ page }: { page: PageModel }): JSX.Element {
+  return (
+    <header class="page__head">
+      <span class="page__host">
+        {page.logo === 'shown' && <span class="page__logo" aria-hidden="true" />}
+        <bdi>{page.product}</bdi>
+      </span>
+      {page.back !== null && <Anchor link={page.back} />}
+    </header>
+  )
+}
+
+function Foot({ foot }: Pick<PageModel, 'foot'>): JSX.Element {
+  return (
+    <footer class="page__foot">
+      <p class="keeper">
+        <Sign icon="key" />
+        <span>
+          <Words text={foot.keeper} />
+        </span>
+      </p>
+      {foot.links.length > 0 && (
+        <ul>
+          {foot.links.map((link) => (
+            <li key={link.href}>
+              <Anchor link={link} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </footer>
   )
 }
 

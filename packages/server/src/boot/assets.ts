@@ -30,14 +30,15 @@ const BUILT = join(dirname(fileURLToPath(import.meta.url)), '../../../connect/di
 
 /** Reads the built files once and compresses them. @throws AssetsMissing */
 export async function loadAssets(folder: string = BUILT): Promise<AssetStore> {
-  const entries = Object.values(manifest.parse(JSON.parse(await readManifest(folder))))
-  const files = [...new Set(entries.flatMap(({ file, css }) => [file, ...(css ?? [])]))]
+  const entries = await readManifest(folder, 'manifest.json')
+  const frame = await readManifest(folder, 'frame.json')
+  const files = [...new Set([...entries, ...frame].flatMap(({ file, css }) => [file, ...(css ?? [])]))]
   const loaded = new Map<string, AssetFile>()
   for (const file of files) loaded.set(`/${file}`, await loadAsset(folder, file))
-  const entry = entries.filter(({ isEntry }) => isEntry)
   const styles = files.filter((file) => file.endsWith('.css')).map((file) => `/${file}`)
   return {
-    assets: { scripts: entry.map(({ file }) => `/${file}`).filter((path) => path.endsWith('.js')), styles },
+    assets: { scripts: entryScripts(entries), styles },
+    frame: { scripts: entryScripts(frame), styles },
     rules: styles.map((path) => Buffer.from(loaded.get(path)?.body ?? []).toString('utf8')).join(''),
     find: (path) => loaded.get(path),
     extended: extendedFiles(loaded),
@@ -70,13 +71,16 @@ async function extend({ contentType, body }: AssetFile, more: string): Promise<A
   return { contentType, body: whole, brotli: new Uint8Array(await compress(whole, QUICKLY)) }
 }
 
-async function readManifest(folder: string): Promise<string> {
-  try {
-    return await readFile(join(folder, '.vite/manifest.json'), 'utf8')
-  } catch {
-    throw new AssetsMissing(folder)
-  }
+type Entry = z.infer<typeof manifest>[string]
+
+async function readManifest(folder: string, name: string): Promise<readonly Entry[]> {
+  const text = await readFile(join(folder, '.vite', name), 'utf8').catch(() => null)
+  if (text === null) throw new AssetsMissing(folder)
+  return Object.values(manifest.parse(JSON.parse(text)))
 }
+
+const entryScripts = (entries: readonly Entry[]): string[] =>
+  entries.filter(({ isEntry, file }) => isEntry && file.endsWith('.js')).map(({ file }) => `/${file}`)
 
 async function loadAsset(folder: string, file: string): Promise<AssetFile> {
   const body = new Uint8Array(await readFile(join(folder, file)))

@@ -37,6 +37,7 @@ export async function describeApi(): Promise<object> {
       assets: {
         assets: { scripts: [], styles: [] },
         rules: '',
+        frame: { scripts: [], styles: [] },
         find: () => undefined,
         extended: async () => undefined,
       },

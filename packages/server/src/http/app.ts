@@ -4,6 +4,7 @@ import type { Env } from './context.ts'
 import { apiPage } from './api-page.ts'
 import type { HttpDeps } from './http-deps.ts'
 import { createConnectPages } from './pages/connect-pages.ts'
+import { createFramePages } from './pages/frame-pages.ts'
 import { otherMethods } from './other-methods.ts'
 import { problemResponse } from './problems.ts'
 import { refusalOf } from './refusal-of.ts'
@@ -75,6 +76,7 @@ export function createApp(deps: HttpDeps): Hono<Env> {
   app.get('/openapi.json', (c) => c.json(document))
   app.route('/docs', apiPage())
   app.get('/docs/', (c) => c.redirect('/docs', 308))
+  app.route('/', createFramePages(deps))
   app.route('/', createConnectPages(deps))
   app.route('/', api)
   const methodsOf = otherMethods(app)

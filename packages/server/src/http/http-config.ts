@@ -26,6 +26,8 @@ export interface AssetStore {
   readonly assets: Assets
   /** All style sheets in one text. */
   readonly rules: string
+  /** Of the frame in a host's page. */
+  readonly frame: Assets
   /** By path below the public URL, for instance `/assets/client-Bx3.js`. */
   find(path: string): AssetFile | undefined
   /** The file with more at its end, compressed; undefined where there is no such file. */

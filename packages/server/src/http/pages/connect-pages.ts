@@ -10,7 +10,7 @@ import { disconnectConnection } from '../../engine/disconnect-connection.ts'
 import { acceptAccount, cancelAttempt, cancelAttemptOf, declineAccount } from '../../engine/end-attempt.ts'
 import { connectDifferent } from '../../engine/forget-connection.ts'
 import { makeHandOff, withdrawHandOff } from '../../engine/hand-off.ts'
-import { openConnectLink } from '../../engine/open-connect-session.ts'
+import { dismissFailure, openConnectLink } from '../../engine/open-connect-session.ts'
 import { NotFound, RevisionMismatch } from '../../engine/refusals.ts'
 import { submitKey } from '../../engine/submit-key.ts'
 import type { KeyOrigin } from '../../engine/key-origin.ts'
@@ -69,7 +69,7 @@ export function createConnectPages(deps: HttpDeps): Hono<Env> {
   })
 
   app.get('/connect/:sessionId/', async (c) => {
-    const visit = await visitOf(deps, c)
+    const visit = await openedVisit(deps, c)
     const facts = await placeFacts(deps, c, visit)
     return htmlPage(deps, c, facts, visit.session.theme)
   })
@@ -189,6 +189,14 @@ async function answer(
   return c.redirect(`${baseOf(session)}${search}`, 303)
 }
 
+/** A form that opens in a frame is opened as a link opens it. */
+async function openedVisit(deps: HttpDeps, c: Context<Env>): Promise<Visit> {
+  const visit = await visitOf(deps, c)
+  if (visit.surface !== 'frame' || c.req.query('opened') === undefined) return visit
+  await dismissFailure(deps.engine, visit.session)
+  return visitOf(deps, c)
+}
+
 async function placeFacts(deps: HttpDeps, c: Context<Env>, visit: Visit): Promise<PageFacts> {
   const { engine, config } = deps
   const { session, connection } = visit
@@ -212,6 +220,7 @@ async function placeFacts(deps: HttpDeps, c: Context<Env>, visit: Visit): Promis
     note: isOwn ? noteFor(facts, session, followed, now) : noteForColleague(visit, timeline),
     handOff: await handOffFacts(deps, visit),
     colleagueOf: colleagueOf(session),
+    surface: visit.surface,
     now,
   }
 }

@@ -6,7 +6,7 @@ import type { Env } from '../context.ts'
 import type { HttpDeps } from '../http-deps.ts'
 import { speechOf } from '../speech-of.ts'
 import { liveState } from './live-state.ts'
-import { linkFor } from './session-of.ts'
+import { linkFor, sessionNow } from './session-of.ts'
 import type { Visit } from './session-of.ts'
 
 const BEAT_MS = 10_000
@@ -51,7 +51,7 @@ export function liveEvents(deps: HttpDeps, c: Context<Env>, visit: Visit): Respo
 /** @param known the version that the page has */
 async function nextMessage(deps: HttpDeps, c: Context<Env>, visit: Visit, known: string): Promise<SSEMessage> {
   const { engine } = deps
-  const session = await engine.stores.sessions.find(visit.session.id)
+  const session = await sessionNow(deps, visit)
   const connection = await engine.stores.connections.find(visit.session.tenantId, visit.connection.id)
   const now = engine.clock.now()
   if (session === undefined || connection === undefined || isSessionOver(session, now)) {

@@ -1,4 +1,5 @@
 import { stateWords } from '@keyturn/connect/words'
+import { presentStatus } from '@keyturn/connect/status'
 import { statusOf } from '../../domain/attempt.ts'
 import type { ConnectSession } from '../../domain/connect-session.ts'
 import { connectionState, connectionUsable } from '../../domain/connection.ts'
@@ -8,7 +9,7 @@ import { NEXT_STEP } from '../../domain/state.ts'
 import type { Random } from '../../engine/ports/random.ts'
 import { instantOf, presentAttempt, presentHealth, presentIssue } from '../present-connection.ts'
 import type { Speech } from '../present-connection.ts'
-import { allowedActions } from './page-facts.ts'
+import { allowedActions, connectionFacts, hostFacts, providerFacts } from './page-facts.ts'
 
 /** What a page knows of its connection, and whose page it is. */
 export interface Shown {
@@ -36,8 +37,19 @@ export function liveState(random: Random, { connection: stored, session, link }:
     nextStep: NEXT_STEP[connection.standing][statusOf(connection.attempt)],
     revision: connection.revision,
     version: liveVersion(random, { connection: stored, session, link }, speech.now),
+    ...(session.embedOrigins.length === 0 ? {} : { shown: shownStatus(connection, session, speech) }),
   }
 }
+
+/** For the elements in a host's page, which have no words of their own. */
+const shownStatus = (connection: Connection, session: ConnectSession, { config, locale, now }: Speech) =>
+  presentStatus({
+    locale,
+    host: hostFacts(config, session, connection),
+    provider: providerFacts(config, connection),
+    connection: connectionFacts(connection, session, [], [], now),
+    now,
+  })
 
 /**
  * Marks what a page shows: two are equal exactly when nothing but time lies between them. The id of the SSE event, and

@@ -4,11 +4,16 @@ import { EdgeRefusal } from '../problems.ts'
 
 export const POLICY = 'content-security-policy'
 
-/**
- * @param logoUrl the one address beyond ours that this page shows something from
- * @param styleHash of the rules that stand in the page, as a source of the policy
- */
-export const pagePolicy = (logoUrl: string | null = null, styleHash: string | null = null): string =>
+interface PolicyWish {
+  /** The one address beyond ours that this page shows something from. */
+  readonly logoUrl?: string | null
+  /** Of the rules that stand in the page, as a source of the policy. */
+  readonly styleHash?: string | null
+  /** Origins whose pages may show it in a frame. */
+  readonly ancestors?: readonly string[]
+}
+
+export const pagePolicy = ({ logoUrl = null, styleHash = null, ancestors = [] }: PolicyWish = {}): string =>
   [
     "default-src 'none'",
     "script-src 'self'",
@@ -17,7 +22,7 @@ export const pagePolicy = (logoUrl: string | null = null, styleHash: string | nu
     "connect-src 'self'",
     "form-action 'self'",
     "base-uri 'none'",
-    "frame-ancestors 'none'",
+    `frame-ancestors ${ancestors.length === 0 ? "'none'" : ancestors.join(' ')}`,
     "require-trusted-types-for 'script'",
     "trusted-types 'none'",
   ].join('; ')

@@ -28,7 +28,7 @@ export async function htmlPage(
     'content-type': 'text/html; charset=utf-8',
     'content-language': facts.locale,
     vary: 'accept-language, cookie, accept-encoding, sec-fetch-dest',
-    [POLICY]: pagePolicy(theme?.logoUrl, inline?.hash),
+    [POLICY]: pagePolicy({ logoUrl: theme?.logoUrl ?? null, styleHash: inline?.hash ?? null }),
   }
   if (!takesBrotli(c.req.header('accept-encoding'))) return c.body(html, status, headers)
   return c.body(await compressText(html), status, { ...headers, 'content-encoding': 'br' })

@@ -4,7 +4,8 @@ import type { ConnectSessionId } from '../../domain/ids.ts'
 import type { ConnectSession } from '../../domain/connect-session.ts'
 import type { Connection } from '../../domain/connection.ts'
 import type { Actor } from '../../domain/audit.ts'
-import { browserSession } from '../../engine/open-connect-session.ts'
+import { browserSession, embeddedSession } from '../../engine/open-connect-session.ts'
+import type { UsableSession } from '../../engine/open-connect-session.ts'
 import type { Env } from '../context.ts'
 import type { HttpDeps } from '../http-deps.ts'
 import { EdgeRefusal } from '../problems.ts'
@@ -25,26 +26,48 @@ export interface Visit {
   readonly session: ConnectSession
   readonly connection: Connection
   readonly actor: Actor
-  /** What the browser shows for the session. */
+  /** What the browser shows for the session: its cookie, or in a frame the token. */
   readonly secret: string
+  readonly surface: 'page' | 'frame'
   /** The newest link that was handed on, for whoever may hand on. */
   readonly link: ConnectSession | null
 }
 
 /**
- * Whose page is this? From the address and the cookie of the browser that opened it.
+ * Whose page is this? From the address, and the cookie of the browser that opened it or the token of the page that embeds
+ * it. Where a token is shown, a cookie counts for nothing.
  * @throws PageGone
  */
 export async function visitOf(deps: HttpDeps, c: Context<Env>): Promise<Visit> {
-  const id = sessionId(c)
-  const secret = readSessionCookie(c, id)
-  const found = await browserSession(deps.engine, id, secret)
-  if (found.kind === 'unknown' || secret === null) throw new PageGone('unknown', null)
-  if (found.kind === 'ended') throw new PageGone('ended', found.session)
-  const { session } = found
+  const id = sessionId(c.req.param('sessionId') ?? '')
+  if (id === null) throw new PageGone('unknown', null)
+  const authorization = c.req.header('authorization')
+  const surface = authorization === undefined ? 'page' : 'frame'
+  const secret = authorization === undefined ? readSessionCookie(c, id) : bearerToken(authorization)
+  if (secret === null) throw new PageGone('unknown', null)
+  const session = usable(await SESSION_BY[surface](deps.engine, id, secret))
   const connection = await deps.engine.stores.connections.find(session.tenantId, session.connectionId)
   if (connection === undefined) throw new PageGone('ended', session)
-  return { session, connection, actor: customerOf(session), secret, link: await linkFor(deps, session) }
+  return { session, connection, actor: customerOf(session), secret, surface, link: await linkFor(deps, session) }
+}
+
+const SESSION_BY = { page: browserSession, frame: embeddedSession } as const
+
+/** RFC 6750 section 2.1, in the form of our tokens. */
+const bearerToken = (authorization: string): string | null =>
+  /^Bearer +([A-Za-z0-9_-]{43})$/i.exec(authorization)?.[1] ?? null
+
+function usable(found: UsableSession): ConnectSession {
+  if (found.kind === 'live') return found.session
+  throw new PageGone(found.kind, found.kind === 'ended' ? found.session : null)
+}
+
+/** The session of a visit as it is now, if the visitor still has it: a token is used up when a browser takes it over. */
+export async function sessionNow({ engine }: HttpDeps, visit: Visit): Promise<ConnectSession | undefined> {
+  const { sessions } = engine.stores
+  return visit.surface === 'page'
+    ? sessions.find(visit.session.id)
+    : sessions.findForBearer(engine.random.hash(visit.secret))
 }
 
 /** The newest link of this connection that was handed on; none for those who may not hand on. */
@@ -59,10 +82,11 @@ const customerOf = (session: ConnectSession): Actor => ({
   name: session.user?.name ?? null,
 })
 
-function sessionId(c: Context<Env>): ConnectSessionId {
+/** The session that an address names; null for what is no id. */
+export function sessionId(rawId: string): ConnectSessionId | null {
   try {
-    return parseId('connectSession', c.req.param('sessionId') ?? '')
+    return parseId('connectSession', rawId)
   } catch {
-    throw new PageGone('unknown', null)
+    return null
   }
 }

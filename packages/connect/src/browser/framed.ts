@@ -1,0 +1,173 @@
+import type { ToFrame } from '../frame-protocol.ts'
+import type { HostLink } from './host-link.ts'
+import { PageKeeper } from './keeper.ts'
+import { readPage } from './read-page.ts'
+import type { ReadPage } from './read-page.ts'
+import type { Surroundings } from './surroundings.ts'
+import { openTokenStream } from './token-stream.ts'
+import { watchWays } from './ways.ts'
+
+type Session = Extract<ToFrame, { readonly type: 'session' }>
+
+/** A host that cannot say whether there is another session by then will not. */
+const RENEWED_WITHIN_MS = 20_000
+/** A session that ends so soon after it was handed over would only be followed by others like it. */
+const TOO_SOON_MS = 10_000
+const TRY_AGAIN_MS = 3_000
+
+/**
+ * The form in a frame: shows nothing before the host hands it a session, and shows its token with each request. Cookies
+ * and storage do not exist here, and the host's history is left alone.
+ */
+export class Framed implements Surroundings {
+  readonly #host: HostLink
+  readonly openStream = openTokenStream(() => this.headers())
+  #session: Session | null = null
+  #handedAt = 0
+  #here = ''
+  #keeper: PageKeeper | null = null
+  #renewed: ((isRenewed: boolean) => void) | null = null
+
+  constructor(host: HostLink) {
+    this.#host = host
+  }
+
+  start(): void {
+    this.#host.listen((message) => {
+      if (message.type === 'scheme') showScheme(message.scheme)
+      else if (message.type === 'over') this.#renewed?.(false)
+      else this.#take(message)
+    })
+    this.#host.send({ type: 'hello' })
+  }
+
+  headers(): Readonly<Record<string, string>> {
+    return this.#session === null ? {} : { authorization: `Bearer ${this.#session.token}` }
+  }
+
+  here(): string {
+    return this.#here
+  }
+
+  moveTo(address: string): void {
+    this.#here = address
+  }
+
+  leaveFor(): boolean {
+    return false
+  }
+
+  changed(): void {
+    this.#host.send({ type: 'changed' })
+  }
+
+  hasFocus(): boolean {
+    return document.hasFocus()
+  }
+
+  async renew(): Promise<boolean> {
+    const ended = this.#session
+    if (ended === null || Date.now() - this.#handedAt < TOO_SOON_MS) return false
+    const answer = new Promise<boolean>((resolve) => {
+      this.#renewed = resolve
+      setTimeout(() => {
+        resolve(false)
+      }, RENEWED_WITHIN_MS)
+    })
+    this.#host.send({ type: 'ended', id: ended.id })
+    const isRenewed = await answer
+    this.#renewed = null
+    return isRenewed
+  }
+
+  /** The same view of another session, or the first of all. */
+  #take(session: Session): void {
+    const before = this.#session
+    if (before?.token === session.token) return
+    this.#session = session
+    this.#handedAt = Date.now()
+    showScheme(session.scheme)
+    const base = `/connect/${session.id}/`
+    if (before === null) {
+      this.#here = base
+      void this.#openFirst(base)
+      return
+    }
+    this.#here = this.#here.replace(/^[^?]*/, base)
+    if (this.#renewed !== null) this.#renewed(true)
+    else void this.#keeper?.goOn()
+  }
+
+  /** A form that is opened here shows nothing of a try before it. */
+  async #openFirst(base: string): Promise<void> {
+    const reading = await readPage(`${base}?opened=frame`, this)
+    if (reading === 'unheard') setTimeout(() => void this.#openFirst(this.#here), TRY_AGAIN_MS)
+    else if (reading === 'ended') void this.renew()
+    else if (reading !== 'other') await this.#show(reading)
+  }
+
+  async #show({ page, facts }: ReadPage): Promise<void> {
+    await dress(page.ownerDocument)
+    const shown = document.importNode(page, true)
+    document.body.replaceChildren(shown)
+    this.#keeper = new PageKeeper({ page: shown, facts }, this)
+    watchWays(this.#keeper)
+    this.#watchLinks(this.#keeper)
+    this.#tellHeight(shown)
+    this.#keeper.open()
+  }
+
+  #tellHeight(page: HTMLElement): void {
+    new ResizeObserver(() => {
+      this.#host.send({ type: 'height', height: Math.ceil(page.getBoundingClientRect().height) })
+    }).observe(page)
+  }
+
+  /** Links that lead out of the form must not lead the frame away with them. */
+  #watchLinks(keeper: PageKeeper): void {
+    document.addEventListener(
+      'click',
+      (event) => {
+        const link = event.target instanceof Element ? event.target.closest('a') : null
+        if (link === null || link.target === '_blank') return
+        if (link.getAttribute('href')?.startsWith('#') === true) {
+          event.preventDefault()
+          document.getElementById(link.hash.slice(1))?.focus()
+        } else if (link.href === keeper.back) {
+          link.target = '_top'
+          if (this.#session?.closing === 'taken') event.preventDefault()
+          this.#host.send({ type: 'closed' })
+        } else if (link.origin !== location.origin) {
+          link.target = '_blank'
+          link.rel = 'noopener noreferrer'
+        }
+      },
+      { capture: true },
+    )
+  }
+}
+
+function showScheme(scheme: Session['scheme']): void {
+  document.documentElement.dataset['theme'] = scheme
+}
+
+/** The style sheet of the page that was read, where it is another one than the frame's: a theme has its own. */
+async function dress(read: Document): Promise<void> {
+  const hrefs = [...read.querySelectorAll('link[rel=stylesheet]')].map((link) => link.getAttribute('href') ?? '')
+  const missing = hrefs.filter((href) => document.querySelector(`link[href="${CSS.escape(href)}"]`) === null)
+  await Promise.all(missing.map(load))
+}
+
+function load(href: string): Promise<void> {
+  const link = document.createElement('link')
+  link.rel = 'stylesheet'
+  link.href = href
+  return new Promise((resolve) => {
+    for (const end of ['load', 'error']) {
+      link.addEventListener(end, () => {
+        resolve()
+      })
+    }
+    document.head.append(link)
+  })
+}

@@ -1,0 +1,2 @@
+export { presentStatus } from './present/present-status.ts'
+export type * from './shown-status.ts'

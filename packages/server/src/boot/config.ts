@@ -1,3 +1,4 @@
+import { CONFIRM_AFTER_MS } from '../domain/noticing/rules.ts'
 import { resolve } from 'node:path'
 import type { Retention } from '../engine/ports/stores.ts'
 import { LOG_LEVELS } from './log.ts'
@@ -23,6 +24,8 @@ export interface Config {
   /** That endpoints of webhooks may have. */
   readonly webhookPorts: ReadonlySet<number>
   readonly checkIntervalMs: number
+  /** Between one refusal of a stored key and the next question. */
+  readonly confirmAfterMs: readonly number[]
   readonly retention: Retention
   readonly logLevel: LogLevel
   readonly pleo: PleoConfig
@@ -38,6 +41,8 @@ interface PleoConfig {
   readonly initialStatus: 'ACTIVATED' | 'PENDING_INTEGRATION'
   readonly integrationName: string
   readonly appUrl: string | null
+  /** Calls a minute that Pleo takes, for people and checks together. */
+  readonly callsPerMinute: number
 }
 
 /** All faults at once, each naming its variable; never a value, which could be a key. */
@@ -70,6 +75,7 @@ const KNOWN = new Set([
   'KEYTURN_ALLOW_HTTP_PROVIDERS',
   'KEYTURN_REQUIRE_SEALED_SUBMIT',
   'KEYTURN_CHECK_INTERVAL',
+  'KEYTURN_CONFIRM_AFTER',
   'KEYTURN_WEBHOOK_PORTS',
   'KEYTURN_RETENTION',
   'KEYTURN_LOG_LEVEL',
@@ -80,6 +86,7 @@ const KNOWN = new Set([
   'KEYTURN_PLEO_INITIAL_STATUS',
   'KEYTURN_PLEO_INTEGRATION_NAME',
   'KEYTURN_PLEO_APP_URL',
+  'KEYTURN_PLEO_BUDGET',
 ])
 
 const UNITS = { s: 1_000, m: 60_000, h: 3_600_000 } as const
@@ -123,6 +130,25 @@ class Reader {
     if (amount !== undefined && factor !== null && Number(amount) > 0) return Number(amount) * factor
     this.faults.push(`${name} must be a duration, for instance 30s, 15m or 1h.`)
     return fallbackMs
+  }
+
+  durations(name: string, fallbackMs: readonly number[]): readonly number[] {
+    const parts = this.list(name)
+    if (parts === null) return fallbackMs
+    const read = parts.map((part) => /^([1-9]\d{0,5})([smh])$/.exec(part))
+    const times = read.map((found) => Number(found?.[1]) * UNITS[(found?.[2] ?? 's') as keyof typeof UNITS])
+    if (times.length === fallbackMs.length && !times.some(Number.isNaN)) return times
+    this.faults.push(`${name} must be ${fallbackMs.length} durations, for instance 20s,100s,240s.`)
+    return fallbackMs
+  }
+
+  count(name: string, { fallback, from, to }: { fallback: number; from: number; to: number }): number {
+    const value = this.text(name)
+    if (value === null) return fallback
+    const count = /^\d{1,9}$/.test(value) ? Number(value) : Number.NaN
+    if (count >= from && count <= to) return count
+    this.faults.push(`${name} must be a number from ${from} to ${to}.`)
+    return fallback
   }
 
   url(name: string, allow: 'https' | 'https_or_loopback' | 'web_or_mail'): URL | null {
@@ -186,6 +212,7 @@ export function readConfig(environment: Environment): Config {
     allowPlainHttp: plainHttp(reader),
     requireSealedSubmit: reader.choice('KEYTURN_REQUIRE_SEALED_SUBMIT', ['0', '1'], '0') === '1',
     checkIntervalMs: reader.duration('KEYTURN_CHECK_INTERVAL', 15 * 60_000),
+    confirmAfterMs: reader.durations('KEYTURN_CONFIRM_AFTER', CONFIRM_AFTER_MS),
     webhookPorts: webhookPorts(reader),
     retention: retention(reader),
     logLevel: reader.choice('KEYTURN_LOG_LEVEL', LOG_LEVELS, 'info'),
@@ -280,6 +307,7 @@ function pleoConfig(reader: Reader, productName: string): PleoConfig {
     initialStatus: reader.choice('KEYTURN_PLEO_INITIAL_STATUS', ['ACTIVATED', 'PENDING_INTEGRATION'], 'ACTIVATED'),
     integrationName: reader.text('KEYTURN_PLEO_INTEGRATION_NAME') ?? productName,
     appUrl: reader.url('KEYTURN_PLEO_APP_URL', 'https_or_loopback')?.href ?? null,
+    callsPerMinute: reader.count('KEYTURN_PLEO_BUDGET', { fallback: 500, from: 5, to: 10_000_000 }),
   }
 }
 

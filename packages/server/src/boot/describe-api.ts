@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto'
+import { rulesFor } from '../domain/noticing/rules.ts'
+import { NO_METRICS } from '../engine/ports/metrics.ts'
 import { RunningAttempts } from '../engine/running-attempts.ts'
 import { createApi, openApiDocument } from '../http/api/api-app.ts'
 import { API_VERSION } from '../http/app.ts'
+import { ProviderWatches } from '../monitor/provider-watches.ts'
 import { openSqliteStorage } from '../storage/sqlite.ts'
 import { generateApiToken, isApiToken } from '../vault/api-token.ts'
 import { systemRandom } from '../vault/random.ts'
@@ -18,6 +21,7 @@ export async function describeApi(): Promise<object> {
   const config = readConfig({})
   const storage = await openSqliteStorage({ file: ':memory:', clock: systemClock, role: 'command' })
   try {
+    const log = createLog('silent', 'stdout')
     const masterKey = localMasterKey(randomBytes(32))
     const vault = await openVault({ masterKey, keys: storage.keys, clock: systemClock })
     const api = createApi({
@@ -28,10 +32,19 @@ export async function describeApi(): Promise<object> {
         clock: systemClock,
         random: systemRandom,
         changes: storage.changes,
-        log: createLog('silent', 'stdout'),
+        log,
         providers: new Map(),
         running: new RunningAttempts(),
-        checkIntervalMs: config.checkIntervalMs,
+        noticing: await ProviderWatches.open({
+          checks: storage.checks,
+          clock: systemClock,
+          random: systemRandom,
+          log,
+          rules: rulesFor({ intervalMs: config.checkIntervalMs, confirmAfterMs: config.confirmAfterMs }),
+          paces: [],
+          incidentTurned: () => undefined,
+        }),
+        metrics: NO_METRICS,
       },
       config: httpConfig(config),
       assets: {

@@ -1,10 +1,19 @@
 import { dirname } from 'node:path'
+import { paceOf } from '../domain/noticing/budget.ts'
+import { rulesFor } from '../domain/noticing/rules.ts'
 import { createProviderHttp } from '../egress/provider-http.ts'
 import { createWebhookHttp } from '../egress/webhook-http.ts'
+import type { Place } from '../engine/ports/check-store.ts'
 import type { EnginePorts } from '../engine/ports/engine-ports.ts'
 import type { WebhookHttp } from '../engine/ports/webhook-http.ts'
 import type { Log } from '../engine/ports/log.ts'
+import { NO_METRICS } from '../engine/ports/metrics.ts'
+import type { ProviderHttp } from '../engine/ports/provider-http.ts'
 import { RunningAttempts } from '../engine/running-attempts.ts'
+import { Monitor } from '../monitor/monitor.ts'
+import { countedHttp } from '../monitor/peoples-http.ts'
+import { ProviderWatches } from '../monitor/provider-watches.ts'
+import { ResultBatch } from '../monitor/result-batch.ts'
 import { createPleoProvider } from '../providers/pleo/pleo.ts'
 import { openSqliteStorage } from '../storage/sqlite.ts'
 import type { Storage } from '../storage/storage.ts'
@@ -20,6 +29,8 @@ import { systemClock } from './system-clock.ts'
 export interface OpenEngine {
   readonly engine: EnginePorts
   readonly storage: Storage
+  /** Stands still until it is started. */
+  readonly monitor: Monitor
   readonly webhookHttp: WebhookHttp
   /** Closes storage and connections to providers; what still runs is stopped first. */
   close(): Promise<void>
@@ -43,7 +54,23 @@ export async function openEngine(config: Config, role: 'server' | 'command', log
     })
     const webhookHttp = createWebhookHttp({ allowPlainHttp: config.allowPlainHttp, ports: config.webhookPorts })
     const { environment, clientId, requiredScopes, initialStatus } = config.pleo
-    const pleo = createPleoProvider({ http, clock: systemClock, environment, clientId, requiredScopes, initialStatus })
+    const asPleo = (through: ProviderHttp) =>
+      createPleoProvider({
+        http: through,
+        clock: systemClock,
+        environment,
+        clientId,
+        requiredScopes,
+        initialStatus,
+      })
+    const place = { provider: 'pleo', environment }
+    const noticing = await openWatches(config, storage, place, log)
+    const pleo = asPleo(
+      countedHttp(http, {
+        made: () => noticing.observe(place, { kind: 'people_called', calls: 1 }),
+        answered: () => noticing.observe(place, { kind: 'answered_elsewhere' }),
+      }),
+    )
     const running = new RunningAttempts()
     const engine: EnginePorts = {
       stores: storage,
@@ -55,14 +82,19 @@ export async function openEngine(config: Config, role: 'server' | 'command', log
       log,
       providers: new Map([[pleo.id, pleo]]),
       running,
-      checkIntervalMs: config.checkIntervalMs,
+      noticing,
+      metrics: NO_METRICS,
     }
+    const batch = new ResultBatch({ checks: storage.checks, clock: systemClock, log, lost: () => undefined })
+    const monitor = new Monitor({ engine, watches: noticing, providers: new Map([[pleo.id, asPleo(http)]]), batch })
     return {
       engine,
       storage,
+      monitor,
       webhookHttp,
       async close() {
         await drain(running)
+        await noticing.shareAll()
         await http.close()
         await webhookHttp.close()
         await storage.close()
@@ -72,6 +104,24 @@ export async function openEngine(config: Config, role: 'server' | 'command', log
     await storage.close()
     throw error
   }
+}
+
+/** What all servers on this data know of the provider. */
+function openWatches(
+  { checkIntervalMs, confirmAfterMs, pleo }: Config,
+  { checks, changes }: Storage,
+  place: Place,
+  log: Log,
+): Promise<ProviderWatches> {
+  return ProviderWatches.open({
+    checks,
+    clock: systemClock,
+    random: systemRandom,
+    log,
+    rules: rulesFor({ intervalMs: checkIntervalMs, confirmAfterMs }),
+    paces: [{ ...place, pace: paceOf(pleo.callsPerMinute) }],
+    incidentTurned: () => changes.notifyAll(),
+  })
 }
 
 async function drain(running: RunningAttempts): Promise<void> {

@@ -37,7 +37,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   for (const warning of config.warnings) log.warn({}, warning)
   const assets = await loadAssets()
   const opened = await openEngine(config, 'server', log)
-  const { engine, storage, webhookHttp } = opened
+  const { engine, storage, monitor, webhookHttp } = opened
   const stopping = new AbortController()
   try {
     await interruptOrphans(engine)
@@ -65,6 +65,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
         log,
       ),
     ]
+    monitor.start()
     const dispatcher = new Dispatcher({ ...engine, webhookHttp })
     return {
       url: config.publicUrl,
@@ -72,7 +73,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
       engine,
       async close() {
         stopping.abort()
-        await Promise.all([http.close(), dispatcher.stop(), ...keepers])
+        await Promise.all([http.close(), dispatcher.stop(), monitor.stop(), ...keepers])
         await opened.close()
       },
     }

@@ -6,6 +6,9 @@ import { IllegalTransition } from './errors.ts'
 import type { Health } from './health.ts'
 import { UNKNOWN_HEALTH } from './health.ts'
 import type { ConnectionId, CredentialId, Reference, TenantId } from './ids.ts'
+import { UNPLANNED } from './noticing/schedule.ts'
+import type { CheckPlan } from './noticing/schedule.ts'
+import type { Suspicion } from './noticing/suspicion.ts'
 import type { Issue, StandingReason } from './reasons.ts'
 import { isUsable, stateOf } from './state.ts'
 import type { ConnectionState } from './state.ts'
@@ -20,12 +23,6 @@ export interface CredentialInfo {
   readonly addedAt: number
   readonly addedBy: Person | null
   readonly lastUsedAt: number | null
-}
-
-/** A refusal of the stored key that is not confirmed yet. */
-export interface Suspicion {
-  readonly kind: 'unauthorized' | 'permissions' | 'account'
-  readonly firstAt: number
 }
 
 /** The lasting link of one tenant's reference to one account. */
@@ -48,6 +45,8 @@ export interface Connection {
   readonly attempt: Attempt | null
   readonly suspicion: Suspicion | null
   readonly health: Health
+  /** How it is checked; `health.nextCheckAt` says when. Not part of the revision. */
+  readonly plan: CheckPlan
   /** Since when the standing holds. */
   readonly standingSince: number
   /** While a person's check runs: when it counts as over. Not part of the revision. */
@@ -75,6 +74,7 @@ export function newConnection(
     attempt: null,
     suspicion: null,
     health: UNKNOWN_HEALTH,
+    plan: UNPLANNED,
     standingSince: now,
     checkingUntil: null,
     replaces: null,

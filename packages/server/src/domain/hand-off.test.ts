@@ -74,7 +74,7 @@ describe('what a colleague is shown', () => {
     grantedScopes: ['export-jobs:read'],
     revision: 7,
     checkingUntil: NOON,
-    suspicion: { kind: 'unauthorized', firstAt: NOON },
+    suspicion: { kind: 'unauthorized', firstAt: NOON, answers: 1, source: 'probe', told: false },
     health: {
       state: 'failing',
       reason: null,

@@ -3,6 +3,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { newConnection } from '../domain/connection.ts'
 import type { Connection } from '../domain/connection.ts'
 import { parseReference, parseTenantId } from '../domain/ids.ts'
+import { CONFIRM_AFTER_MS, rulesFor } from '../domain/noticing/rules.ts'
+import { UNPLANNED } from '../domain/noticing/schedule.ts'
+import { ProviderWatches } from '../monitor/provider-watches.ts'
 import { openSqlite } from '../storage/sqlite.ts'
 import { systemClock } from '../storage/test-support.ts'
 import { systemRandom } from '../vault/random.ts'
@@ -12,6 +15,7 @@ import { localMasterKey } from '../vault/wrap.ts'
 import { amendConnection, readTrusted } from './amend-connection.ts'
 import type { EnginePorts } from './ports/engine-ports.ts'
 import { NotFound } from './refusals.ts'
+import { NO_METRICS } from './ports/metrics.ts'
 import { RunningAttempts } from './running-attempts.ts'
 
 const TENANT = parseTenantId('acme-42')
@@ -33,7 +37,16 @@ async function aWorld() {
     log: SILENT,
     providers: new Map(),
     running: new RunningAttempts(),
-    checkIntervalMs: 900_000,
+    noticing: await ProviderWatches.open({
+      checks: storage.checks,
+      clock: systemClock,
+      random: systemRandom,
+      log: SILENT,
+      rules: rulesFor({ intervalMs: 900_000, confirmAfterMs: CONFIRM_AFTER_MS }),
+      paces: [],
+      incidentTurned: () => undefined,
+    }),
+    metrics: NO_METRICS,
   }
   return { storage, db, ports }
 }
@@ -73,8 +86,16 @@ describe('amending a connection', () => {
       source: 'probe',
     } as const
     await amendConnection(ports, TENANT, id, async (connection) => {
-      const result = { health, suspicion: null, checkingUntil: null }
-      await ports.stores.connections.recordCheck(TENANT, id, 1, result, { events: [], audit: [] })
+      await ports.stores.checks.record([
+        {
+          tenantId: TENANT,
+          id,
+          credentialVersion: 1,
+          lease: { kind: 'any' },
+          result: { health, suspicion: null, checkingUntil: null, plan: UNPLANNED },
+          records: { events: [], audit: [] },
+        },
+      ])
       return { next: { ...connection, label: 'Renamed' }, records: {} }
     })
     expect(await ports.stores.connections.find(TENANT, id)).toMatchObject({ label: 'Renamed', health })

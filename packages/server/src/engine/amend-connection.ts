@@ -3,7 +3,8 @@ import type { Connection } from '../domain/connection.ts'
 import type { ConnectionId, TenantId } from '../domain/ids.ts'
 import type { Issue } from '../domain/reasons.ts'
 import type { EnginePorts } from './ports/engine-ports.ts'
-import type { CommitOutcome, CredentialSlot, LinkSlot, Records, SealedConnection, SealedSlot } from './ports/stores.ts'
+import type { CommitOutcome, CredentialSlot, LinkSlot, SealedSlot } from './ports/stores.ts'
+import type { Records, SealedConnection } from './ports/written.ts'
 import { StoredKeyUnreadable } from './ports/vault.ts'
 import { about, connectionEvent, KEYTURN } from './records.ts'
 import { NotFound } from './refusals.ts'
@@ -13,6 +14,8 @@ export interface Amendment {
   readonly credential?: CredentialSlot
   readonly candidate?: SealedSlot
   readonly links?: LinkSlot
+  /** Of a check that changes it: the change is dropped when the check has lost its lease. */
+  readonly holder?: string
   readonly records: Partial<Records>
 }
 
@@ -52,6 +55,7 @@ async function commit(ports: EnginePorts, read: Connection, amendment: Amendment
   const outcome = await ports.stores.connections.commit(read.tenantId, {
     next,
     health: next.health === read.health && next.suspicion === read.suspicion ? 'keep' : 'write',
+    holder: amendment.holder ?? null,
     stateMac: await ports.vault.stateMac(next),
     credential: amendment.credential ?? KEEP,
     candidate: amendment.candidate ?? KEEP,
@@ -66,15 +70,21 @@ async function commit(ports: EnginePorts, read: Connection, amendment: Amendment
 export async function readTrusted(ports: EnginePorts, tenant: TenantId, id: ConnectionId): Promise<SealedConnection> {
   const sealed = await ports.stores.connections.findSealed(tenant, id)
   if (sealed === undefined) throw new NotFound()
+  if (await isTrusted(ports, sealed)) return sealed
+  const again = await ports.stores.connections.findSealed(tenant, id)
+  if (again === undefined) throw new NotFound()
+  return again
+}
+
+/** Do the guarded columns verify? Where they do not, the row has lost our trust and says so. */
+export async function isTrusted(ports: EnginePorts, sealed: SealedConnection): Promise<boolean> {
   try {
     await ports.vault.verifyState(sealed.connection, sealed.stateMac)
-    return sealed
+    return true
   } catch (error) {
     if (!(error instanceof StoredKeyUnreadable)) throw error
     await distrust(ports, sealed.connection)
-    const again = await ports.stores.connections.findSealed(tenant, id)
-    if (again === undefined) throw new NotFound()
-    return again
+    return false
   }
 }
 
@@ -95,7 +105,9 @@ export async function distrust(ports: EnginePorts, connection: Connection): Prom
   const next = live
     ? {
         ...withStanding(connection, 'rejected', issue, now),
-        health: { ...connection.health, state: 'failing' as const },
+        suspicion: null,
+        // No answer of the provider could mend it.
+        health: { ...connection.health, state: 'failing' as const, reason: null, nextCheckAt: null },
       }
     : connection
   ports.log.error({ connectionId: connection.id, supportReference }, 'a stored connection does not verify')

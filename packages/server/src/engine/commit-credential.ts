@@ -3,6 +3,7 @@ import type { ConnectSession } from '../domain/connect-session.ts'
 import { withAttempt, withStanding } from '../domain/connection.ts'
 import type { Connection } from '../domain/connection.ts'
 import type { ConnectSessionId } from '../domain/ids.ts'
+import { firstCheck } from '../domain/noticing/schedule.ts'
 import { amendConnection } from './amend-connection.ts'
 import type { Amendment } from './amend-connection.ts'
 import type { EnginePorts } from './ports/engine-ports.ts'
@@ -99,6 +100,7 @@ function withNewKey(
   now: number,
 ): Connection {
   const version = connection.credentialVersion + 1
+  const next = firstCheck(now, ports.noticing.intervalMs(connection), ports.random.roll())
   const accepted = withStanding(withAttempt(connection, 'succeed', null), 'accepted', null, now)
   return {
     ...accepted,
@@ -120,8 +122,9 @@ function withNewKey(
       since: now,
       checkedAt: now,
       confirmedAt: now,
-      nextCheckAt: now + ports.checkIntervalMs,
+      nextCheckAt: next.at,
       source: 'probe',
     },
+    plan: { lane: next.lane, repairFrom: null, introspectedAt: now },
   }
 }

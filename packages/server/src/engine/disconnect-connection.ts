@@ -2,6 +2,7 @@ import type { Actor } from '../domain/audit.ts'
 import { withAttempt, withStanding } from '../domain/connection.ts'
 import type { Connection } from '../domain/connection.ts'
 import type { ConnectionId, TenantId } from '../domain/ids.ts'
+import { UNPLANNED } from '../domain/noticing/schedule.ts'
 import type { Secret } from '../domain/secret.ts'
 import { amendConnection } from './amend-connection.ts'
 import { withDeadline } from './deadline.ts'
@@ -64,6 +65,7 @@ function disconnection(
     grantedScopes: [],
     suspicion: null,
     checkingUntil: null,
+    plan: UNPLANNED,
     health: { ...connection.health, state: 'unknown', reason: null, since: now, nextCheckAt: null },
   }
   const wasLive = connection.credential !== null

@@ -11,7 +11,8 @@ import { failedAttempt } from './fail-attempt.ts'
 import type { Failure } from './fail-attempt.ts'
 import { accountRefusal, KEY_IN_USE_ELSEWHERE, named } from './guard-account.ts'
 import type { EnginePorts } from './ports/engine-ports.ts'
-import type { Finding, Inconclusive, KeyRefusal, Provider, ProviderCall } from './ports/provider.ts'
+import type { Inconclusive } from '../domain/noticing/answer.ts'
+import type { Finding, KeyRefusal, Provider, ProviderCall } from './ports/provider.ts'
 import { about } from './records.ts'
 
 /** After this the provider has not answered. DESIGN section 9. */

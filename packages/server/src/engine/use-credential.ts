@@ -2,7 +2,7 @@ import type { Connection } from '../domain/connection.ts'
 import type { Secret } from '../domain/secret.ts'
 import { distrust } from './amend-connection.ts'
 import type { EnginePorts } from './ports/engine-ports.ts'
-import type { SealedConnection } from './ports/stores.ts'
+import type { SealedConnection } from './ports/written.ts'
 import { StoredKeyUnreadable } from './ports/vault.ts'
 
 /**
@@ -24,7 +24,7 @@ export async function openCredential(ports: EnginePorts, sealed: SealedConnectio
     throw new StoredKeyUnreadable()
   } catch (error) {
     if (!(error instanceof StoredKeyUnreadable)) throw error
-    await distrust(ports, connection)
+    if (connection.issue?.code !== 'stored_key_unreadable') await distrust(ports, connection)
     return null
   }
 }

@@ -31,6 +31,13 @@ export class LocalChangeFeed implements ChangeFeed {
     for (const changed of Array.from(this.#ofAll)) this.#tell(id, changed)
   }
 
+  notifyAll(): void {
+    for (const [id, watchers] of Array.from(this.#watchers)) {
+      for (const changed of Array.from(watchers)) this.#tell(id, changed)
+    }
+    for (const changed of Array.from(this.#ofAll)) this.#tell(null, changed)
+  }
+
   watch(id: ConnectionId, changed: () => void): () => void {
     const mine = (): void => changed()
     const ofId = this.#watchers.get(id) ?? new Set()
@@ -79,19 +86,12 @@ export class LocalChangeFeed implements ChangeFeed {
       for (;;) {
         await clock.sleep(LOOK_EVERY_MS, stopped)
         const current = version()
-        if (current !== seen) this.#notifyAll()
+        if (current !== seen) this.notifyAll()
         seen = current
       }
     } catch (error) {
       if (!stopped.aborted) log?.error({ fault: String(error) }, 'changes of other processes are not seen any more')
     }
-  }
-
-  #notifyAll(): void {
-    for (const [id, watchers] of Array.from(this.#watchers)) {
-      for (const changed of Array.from(watchers)) this.#tell(id, changed)
-    }
-    for (const changed of Array.from(this.#ofAll)) this.#tell(null, changed)
   }
 
   /** What a watcher does wrong must not undo what was committed. */

@@ -2,9 +2,12 @@ import type { Insertable, Selectable, Updateable } from 'kysely'
 import { statusOf } from '../domain/attempt.ts'
 import type { Account } from '../domain/account.ts'
 import { connectionState, connectionUsable } from '../domain/connection.ts'
-import type { Connection, CredentialInfo, Suspicion } from '../domain/connection.ts'
+import type { Connection, CredentialInfo } from '../domain/connection.ts'
+import { LANES } from '../domain/noticing/schedule.ts'
+import type { Lane } from '../domain/noticing/schedule.ts'
+import type { Suspicion } from '../domain/noticing/suspicion.ts'
 import type { StateMac } from '../domain/sealed.ts'
-import type { CheckResult } from '../engine/ports/stores.ts'
+import type { CheckResult } from '../engine/ports/check-store.ts'
 import type { ConnectionTable } from './database.ts'
 import { fromJson, fromJsonOrNull, toJson, toJsonOrNull } from './json.ts'
 import { fold } from './search.ts'
@@ -57,10 +60,13 @@ export const changedColumns = (connection: Connection) => {
 }
 
 /** What a check moves. */
-export const checkedColumns = ({ health, suspicion, checkingUntil }: CheckResult) =>
+export const checkedColumns = ({ health, suspicion, checkingUntil, plan }: CheckResult) =>
   ({
     suspicion_kind: suspicion?.kind ?? null,
     suspicion_at: suspicion?.firstAt ?? null,
+    suspicion_answers: suspicion?.answers ?? null,
+    suspicion_source: suspicion?.source ?? null,
+    suspicion_told: suspicion === null ? null : Number(suspicion.told),
     health_state: health.state,
     health_reason: health.reason,
     health_since: health.since,
@@ -69,7 +75,12 @@ export const checkedColumns = ({ health, suspicion, checkingUntil }: CheckResult
     confirmed_at: health.confirmedAt,
     next_check_at: health.nextCheckAt,
     checking_until: checkingUntil,
+    check_lane: laneNumber(plan.lane),
+    repair_from: plan.repairFrom,
+    introspected_at: plan.introspectedAt,
   }) satisfies Updateable<ConnectionTable>
+
+export const laneNumber = (lane: Lane): number => LANES.indexOf(lane)
 
 export const connectionOf = (row: ConnectionRow): Connection => ({
   id: row.id,
@@ -94,6 +105,11 @@ export const connectionOf = (row: ConnectionRow): Connection => ({
     confirmedAt: row.confirmed_at,
     nextCheckAt: row.next_check_at,
     source: row.health_source,
+  },
+  plan: {
+    lane: LANES[row.check_lane] ?? 'sweep',
+    repairFrom: row.repair_from,
+    introspectedAt: row.introspected_at,
   },
   standingSince: row.standing_since,
   checkingUntil: row.checking_until,
@@ -121,6 +137,7 @@ function credentialOf(row: ConnectionRow): CredentialInfo | null {
 }
 
 function suspicionOf(row: ConnectionRow): Suspicion | null {
-  if (row.suspicion_kind === null || row.suspicion_at === null) return null
-  return { kind: row.suspicion_kind, firstAt: row.suspicion_at }
+  const { suspicion_kind: kind, suspicion_at: firstAt, suspicion_answers: answers, suspicion_source: source } = row
+  if (kind === null || firstAt === null || answers === null || source === null) return null
+  return { kind, firstAt, answers, source, told: row.suspicion_told === 1 }
 }

@@ -14,6 +14,7 @@ import type { ConnectionTable, Database } from './database.ts'
 import { LinkOver, settleLinks } from './links.ts'
 import { LIVE } from './live.ts'
 import { removePeople, writeRecords } from './records.ts'
+import { sealedConnectionOf, sealedConnections } from './sealed-row.ts'
 import type { StorageBase } from './storage-base.ts'
 
 export function connectionStore(base: StorageBase): ConnectionStore {
@@ -55,22 +56,11 @@ export function connectionStore(base: StorageBase): ConnectionStore {
     },
 
     async findSealed(tenant, id) {
-      const row = await db
-        .selectFrom('connections as c')
-        .leftJoin('credentials as k', (join) =>
-          join.onRef('k.tenant_id', '=', 'c.tenant_id').onRef('k.connection_id', '=', 'c.id'),
-        )
-        .leftJoin('candidates as n', (join) =>
-          join.onRef('n.tenant_id', '=', 'c.tenant_id').onRef('n.connection_id', '=', 'c.id'),
-        )
-        .selectAll('c')
-        .select(['k.sealed as credential', 'n.sealed as candidate'])
+      const row = await sealedConnections(db)
         .where('c.tenant_id', '=', tenant)
         .where('c.id', '=', id)
         .executeTakeFirst()
-      if (row === undefined) return undefined
-      const { credential, candidate, ...connection } = row
-      return { connection: connectionOf(connection), stateMac: connection.state_mac, credential, candidate }
+      return row && sealedConnectionOf(row)
     },
 
     async insert(connection, stateMac, records) {
@@ -93,24 +83,6 @@ export function connectionStore(base: StorageBase): ConnectionStore {
       if (sealedBytes === 'deleted') await dialect.erased()
       changed(change.next.id)
       return outcome
-    },
-
-    async recordCheck(tenant, id, credentialVersion, result, records) {
-      const recorded = await db.transaction().execute(async (trx) => {
-        const { numUpdatedRows } = await trx
-          .updateTable('connections')
-          .set(checkedColumns(result))
-          .where('tenant_id', '=', tenant)
-          .where('id', '=', id)
-          .where('credential_version', '=', credentialVersion)
-          .where('credential_id', 'is not', null)
-          .executeTakeFirst()
-        if (numUpdatedRows === 0n) return false
-        await writeRecords(trx, records)
-        return true
-      })
-      if (recorded) changed(id)
-      return recorded
     },
 
     async forget(connection, records) {
@@ -171,23 +143,26 @@ interface Committed {
   readonly sealedBytes: 'kept' | 'deleted'
 }
 
+/** What a check was about to say is about what is no more. */
+const NOBODY_ASKS = { lease_token: null, lease_until: null } as const
+
 async function commit({ db, dialect }: StorageBase, tenant: TenantId, change: ConnectionChange): Promise<Committed> {
   const { next } = change
   try {
     return await db.transaction().execute(async (trx): Promise<Committed> => {
-      const row = await trx
+      let update = trx
         .updateTable('connections')
         .set({
           ...changedColumns({ ...next, revision: next.revision + 1 }),
-          ...(change.health === 'write' ? checkedColumns(next) : {}),
+          ...(change.health === 'write' ? { ...checkedColumns(next), ...NOBODY_ASKS } : {}),
           state_mac: change.stateMac,
           ...fingerprintColumn(change.credential),
         })
         .where('tenant_id', '=', tenant)
         .where('id', '=', next.id)
         .where('revision', '=', next.revision)
-        .returningAll()
-        .executeTakeFirst()
+      if (change.holder !== null) update = update.where('lease_token', '=', change.holder)
+      const row = await update.returningAll().executeTakeFirst()
       if (row === undefined) return { outcome: { kind: 'stale' }, sealedBytes: 'kept' }
       const keys = await fill(trx, 'credentials', tenant, next.id, change.credential)
       const candidates = await fill(trx, 'candidates', tenant, next.id, change.candidate)

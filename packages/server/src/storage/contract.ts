@@ -1,6 +1,7 @@
 import { describe } from 'vitest'
 import { describeAccess } from './contract/access.ts'
 import { describeAtomicity } from './contract/atomicity.ts'
+import { describeChecks } from './contract/checks.ts'
 import { describeConnections } from './contract/connections.ts'
 import { describeFleet } from './contract/fleet.ts'
 import { describeKeys } from './contract/keys.ts'
@@ -16,6 +17,7 @@ export function describeStores(name: string, open: OpensStorage): void {
   describe(name, () => {
     describeConnections(open)
     describeAtomicity(open)
+    describeChecks(open)
     describeFleet(open)
     describeSessions(open)
     describeLinks(open)

@@ -3,9 +3,10 @@ import type { TokenScope } from '../domain/api-token.ts'
 import type { Attempt, AttemptStatus } from '../domain/attempt.ts'
 import type { Actor, AuditAction, AuditEvent } from '../domain/audit.ts'
 import type { Capability, ConfirmationMode, HandOff, Person } from '../domain/connect-session.ts'
-import type { Suspicion } from '../domain/connection.ts'
 import type { DeliveredType, DeliveryKind, DeliveryStatus, DeliveryTry } from '../domain/delivery.ts'
 import type { EventEnvelope, EventType, OffReason, TestEnvelope } from '../domain/events.ts'
+import type { ProviderWatch } from '../domain/noticing/provider-watch.ts'
+import type { Suspicion } from '../domain/noticing/suspicion.ts'
 import type { HealthSource, HealthState, UnverifiedReason } from '../domain/health.ts'
 import type {
   ApiTokenId,
@@ -44,6 +45,7 @@ export type Database = {
   tenant_keys: TenantKeyTable
   submit_keys: SubmitKeyTable
   settings: { name: string; value: Uint8Array }
+  provider_watches: { provider: string; environment: string; revision: number; watch: Json<ProviderWatch> }
 }
 
 export interface ConnectionTable {
@@ -76,6 +78,9 @@ export interface ConnectionTable {
   attempt_expires_at: number | null
   suspicion_kind: Suspicion['kind'] | null
   suspicion_at: number | null
+  suspicion_answers: number | null
+  suspicion_source: HealthSource | null
+  suspicion_told: number | null
   health_state: HealthState
   health_reason: UnverifiedReason | null
   health_since: number | null
@@ -84,6 +89,13 @@ export interface ConnectionTable {
   confirmed_at: number | null
   next_check_at: number | null
   checking_until: number | null
+  /** The lane's place in `LANES`. */
+  check_lane: Generated<number>
+  repair_from: number | null
+  introspected_at: number | null
+  /** Who asks just now holds the token; results under another are not written. */
+  lease_token: string | null
+  lease_until: number | null
   replaces: ConnectionId | null
   standing_since: number
   revision: number
@@ -94,7 +106,7 @@ export interface ConnectionTable {
   updated_at: number
 }
 
-interface SealedTable {
+export interface SealedTable {
   tenant_id: TenantId
   connection_id: ConnectionId
   sealed: SealedSecret

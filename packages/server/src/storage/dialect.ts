@@ -7,6 +7,8 @@ export type UniqueRule = 'identity' | 'account' | 'key'
 export interface StorageDialect {
   /** Which of our unique rules this error reports; null for any other error. */
   brokenRule(error: unknown): UniqueRule | null
+  /** Lets several servers claim at once: each passes over what another has just locked. */
+  readonly skipLocked: RawBuilder<unknown>
   /** Called after a commit that deleted sealed bytes, so that no journal keeps them. Never throws. */
   erased(): Promise<void>
 }

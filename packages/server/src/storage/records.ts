@@ -3,7 +3,7 @@ import type { AuditEvent } from '../domain/audit.ts'
 import { connectionEnvelope } from '../domain/events.ts'
 import type { ConnectionEvent } from '../domain/events.ts'
 import type { ConnectionId, TenantId } from '../domain/ids.ts'
-import type { Records } from '../engine/ports/stores.ts'
+import type { Records } from '../engine/ports/written.ts'
 import type { Database } from './database.ts'
 import { toJson } from './json.ts'
 

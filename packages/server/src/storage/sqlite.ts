@@ -69,7 +69,7 @@ function storageOn(
 ): Storage {
   const feed = new LocalChangeFeed({ clock, log, version: () => dataVersion(database) })
   const signal = new OutboxSignal({ feed, log, newest: () => newestOrdinal(db) })
-  const dialect: StorageDialect = { brokenRule, erased: () => truncateLog(db, database, log) }
+  const dialect: StorageDialect = { brokenRule, skipLocked: sql``, erased: () => truncateLog(db, database, log) }
   return {
     ...storesOn({ db, dialect, changed: (id) => feed.notify(id) }, signal),
     changes: feed,

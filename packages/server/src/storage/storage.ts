@@ -5,6 +5,7 @@ import type { SubmitKeyStore } from '../engine/ports/submit-keys.ts'
 import { apiTokenStore } from './api-token-store.ts'
 import { auditStore } from './audit-store.ts'
 import { connectSessionStore } from './connect-session-store.ts'
+import { checkStore } from './check-store.ts'
 import { connectionStore } from './connection-store.ts'
 import { deliveryStore } from './delivery-store.ts'
 import { fleetStore } from './fleet-store.ts'
@@ -29,6 +30,7 @@ export interface Storage extends Stores {
 
 export const storesOn = (base: StorageBase, signal: OutboxSignal): Stores & Pick<Storage, 'keys' | 'submitKeys'> => ({
   connections: connectionStore(base),
+  checks: checkStore(base, signal),
   fleet: fleetStore(base),
   sessions: connectSessionStore(base),
   audit: auditStore(base),

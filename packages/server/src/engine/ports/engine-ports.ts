@@ -2,6 +2,8 @@ import type { RunningAttempts } from '../running-attempts.ts'
 import type { ChangeFeed } from './change-feed.ts'
 import type { Clock } from './clock.ts'
 import type { Log } from './log.ts'
+import type { Metrics } from './metrics.ts'
+import type { Noticing } from './noticing.ts'
 import type { Provider } from './provider.ts'
 import type { Random } from './random.ts'
 import type { Stores } from './stores.ts'
@@ -20,6 +22,6 @@ export interface EnginePorts {
   /** By provider id; each is configured for one environment. */
   readonly providers: ReadonlyMap<string, Provider>
   readonly running: RunningAttempts
-  /** How long after a good check the next one is due. */
-  readonly checkIntervalMs: number
+  readonly noticing: Noticing
+  readonly metrics: Metrics
 }

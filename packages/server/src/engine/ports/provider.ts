@@ -1,6 +1,7 @@
 import type { Account } from '../../domain/account.ts'
 import type { AttemptStep } from '../../domain/attempt.ts'
 import type { ConnectionId } from '../../domain/ids.ts'
+import type { CheckAnswer, Inconclusive } from '../../domain/noticing/answer.ts'
 import type { Secret } from '../../domain/secret.ts'
 
 /** One conversation with the provider: bounded by `signal`, which the caller aborts at its deadline. */
@@ -8,14 +9,6 @@ export interface ProviderCall {
   readonly signal: AbortSignal
   /** Called as a step begins; never goes back. */
   readonly onStep: (step: AttemptStep) => Promise<void>
-}
-
-/** Why the provider's answer says nothing about the key. Law 3: only these, never a verdict. */
-export interface Inconclusive {
-  readonly kind: 'inconclusive'
-  readonly reason: 'provider_unreachable' | 'provider_busy' | 'provider_unexpected'
-  /** Milliseconds to wait, where the provider says so. */
-  readonly retryAfterMs: number | null
 }
 
 export type KeyRefusal =
@@ -35,13 +28,6 @@ export interface Finding {
 
 export type Identification = { readonly kind: 'accepted'; readonly finding: Finding } | KeyRefusal | Inconclusive
 export type Installation = { readonly kind: 'installed'; readonly account: Account } | KeyRefusal | Inconclusive
-
-/** What a check of a stored key says. `unauthorized` and `forbidden` are symptoms, not verdicts. */
-export type CheckAnswer =
-  | { readonly kind: 'alive'; readonly accountId: string | null; readonly grantedScopes: readonly string[] }
-  | { readonly kind: 'unauthorized' }
-  | { readonly kind: 'forbidden' }
-  | Inconclusive
 
 /**
  * A provider, configured for one environment. A second provider is one new folder. `identify` and `check` only read;

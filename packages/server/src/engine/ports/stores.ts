@@ -1,21 +1,16 @@
 import type { ApiToken } from '../../domain/api-token.ts'
 import type { AuditEvent } from '../../domain/audit.ts'
 import type { ConnectSession } from '../../domain/connect-session.ts'
-import type { Connection, Suspicion } from '../../domain/connection.ts'
-import type { ConnectionEvent } from '../../domain/events.ts'
-import type { Health, HealthState } from '../../domain/health.ts'
+import type { Connection } from '../../domain/connection.ts'
+import type { HealthState } from '../../domain/health.ts'
 import type { ApiTokenId, ConnectionId, ConnectSessionId, Reference, TenantId } from '../../domain/ids.ts'
 import type { Fingerprint, SealedSecret, StateMac, TokenHash } from '../../domain/sealed.ts'
 import type { ConnectionState } from '../../domain/state.ts'
 import type { ListPosition } from './list-position.ts'
+import type { CheckStore } from './check-store.ts'
+import type { Records, SealedConnection } from './written.ts'
 import type { OutboxStore } from './outbox-store.ts'
 import type { DeliveryStore, WebhookEndpointStore } from './webhook-stores.ts'
-
-/** What is written beside a change, in its transaction: if it cannot be written, nothing happens. */
-export interface Records {
-  readonly events: readonly ConnectionEvent[]
-  readonly audit: readonly AuditEvent[]
-}
 
 export type SealedSlot =
   | { readonly kind: 'keep' }
@@ -33,6 +28,8 @@ export interface ConnectionChange {
   readonly stateMac: StateMac
   /** `keep`: what a check wrote since it was read stays. A check moves no revision. */
   readonly health: 'keep' | 'write'
+  /** Of a check: written only while it holds its lease, which ends with it. Null: for whoever is not a check. */
+  readonly holder: string | null
   readonly credential: CredentialSlot
   readonly candidate: SealedSlot
   readonly links: LinkSlot
@@ -51,24 +48,10 @@ export type CommitOutcome =
   | { readonly kind: 'stale' }
   | { readonly kind: 'taken'; readonly what: 'account' | 'key' }
 
-export interface SealedConnection {
-  readonly connection: Connection
-  readonly stateMac: StateMac | null
-  readonly credential: SealedSecret | null
-  readonly candidate: SealedSecret | null
-}
-
 interface ConnectionIdentity {
   readonly provider: string
   readonly environment: string
   readonly reference: Reference
-}
-
-/** What a check writes. It moves no revision and is dropped when the key changed meanwhile. */
-export interface CheckResult {
-  readonly health: Health
-  readonly suspicion: Suspicion | null
-  readonly checkingUntil: number | null
 }
 
 /** One tenant's connections. No call can forget whose data it reads. */
@@ -87,14 +70,6 @@ export interface ConnectionStore {
   insert(connection: Connection, stateMac: StateMac, records: Records): Promise<'inserted' | 'taken'>
   /** One transaction. Writes only if the stored revision is `change.next.revision`. */
   commit(tenant: TenantId, change: ConnectionChange): Promise<CommitOutcome>
-  /** @returns false, with nothing written, when the connection no longer has the key of this version. */
-  recordCheck(
-    tenant: TenantId,
-    id: ConnectionId,
-    credentialVersion: number,
-    result: CheckResult,
-    records: Records,
-  ): Promise<boolean>
   /** Forgets a connection with its sessions; the audit trail stays, without personal data. */
   forget(connection: Connection, records: Records): Promise<'forgotten' | 'stale'>
   /**
@@ -246,6 +221,7 @@ export interface Housekeeping {
 
 export interface Stores {
   readonly connections: ConnectionStore
+  readonly checks: CheckStore
   readonly fleet: FleetStore
   readonly sessions: ConnectSessionStore
   readonly audit: AuditStore

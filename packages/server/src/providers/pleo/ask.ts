@@ -2,10 +2,11 @@ import type { z } from 'zod'
 import type { Secret } from '../../domain/secret.ts'
 import type { Clock } from '../../engine/ports/clock.ts'
 import type { ProviderHttp, ProviderRequest } from '../../engine/ports/provider-http.ts'
-import type { Inconclusive, KeyRefusal } from '../../engine/ports/provider.ts'
+import type { Inconclusive, InconclusiveReason } from '../../domain/noticing/answer.ts'
 import { parseRetryAfter } from '../../domain/retry-after.ts'
+import type { KeyRefusal } from '../../engine/ports/provider.ts'
 import { classify } from './classify.ts'
-import type { AnswerClass, InconclusiveReason, Outcome } from './verdicts.ts'
+import type { AnswerClass, Outcome } from './verdicts.ts'
 
 /** One key, one deadline. */
 export interface Talk {

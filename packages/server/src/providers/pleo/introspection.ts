@@ -1,5 +1,6 @@
 import type { AttemptStep } from '../../domain/attempt.ts'
-import type { CheckAnswer, Identification, Inconclusive, KeyRefusal } from '../../engine/ports/provider.ts'
+import type { CheckAnswer, Inconclusive } from '../../domain/noticing/answer.ts'
+import type { Identification, KeyRefusal } from '../../engine/ports/provider.ts'
 import { ask, endWith, inconclusive } from './ask.ts'
 import type { Talk } from './ask.ts'
 import { nameCompany } from './company.ts'

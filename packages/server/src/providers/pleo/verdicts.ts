@@ -1,3 +1,5 @@
+import type { InconclusiveReason } from '../../domain/noticing/answer.ts'
+
 /**
  * What each answer of Pleo's means, in one table: operation × class of answer → outcome. FACTS 6, 7 and 8 say what is
  * documented; whatever they call UNKNOWN must end where it does no harm. Law 3: a refusal of the key stands only where an
@@ -32,9 +34,6 @@ const ANSWER_CLASSES = [
   'silent',
 ] as const
 export type AnswerClass = (typeof ANSWER_CLASSES)[number]
-
-const INCONCLUSIVE = ['provider_unreachable', 'provider_busy', 'provider_unexpected'] as const
-export type InconclusiveReason = (typeof INCONCLUSIVE)[number]
 
 /** Outcomes beside the three inconclusive ones. */
 export type Outcome =

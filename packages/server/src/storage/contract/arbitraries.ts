@@ -3,6 +3,8 @@ import type { Arbitrary } from 'fast-check'
 import { ATTEMPT_KINDS, ATTEMPT_STEPS } from '../../domain/attempt.ts'
 import type { Attempt } from '../../domain/attempt.ts'
 import type { Connection, CredentialInfo } from '../../domain/connection.ts'
+import { SUSPICION_KINDS } from '../../domain/noticing/evidence.ts'
+import { LANES } from '../../domain/noticing/schedule.ts'
 import { HEALTH_SOURCES, HEALTH_STATES, UNVERIFIED_REASONS } from '../../domain/health.ts'
 import type { Issue, StandingReason } from '../../domain/reasons.ts'
 import { STANDINGS } from '../../domain/standing.ts'
@@ -76,9 +78,20 @@ export const anyConnection = (): Arbitrary<Connection> =>
         issue: orNull(anyIssue('key_revoked', 'restored')),
         attempt: orNull(anyAttempt()),
         suspicion: orNull(
-          fc.record({ kind: fc.constantFrom('unauthorized', 'permissions', 'account'), firstAt: time() }),
+          fc.record({
+            kind: fc.constantFrom(...SUSPICION_KINDS),
+            firstAt: time(),
+            answers: fc.nat({ max: 9 }),
+            source: fc.constantFrom(...HEALTH_SOURCES),
+            told: fc.boolean(),
+          }),
         ),
         health: anyHealth(),
+        plan: fc.record({
+          lane: fc.constantFrom(...LANES),
+          repairFrom: orNull(time()),
+          introspectedAt: orNull(time()),
+        }),
         standingSince: time(),
         checkingUntil: orNull(time()),
         replaces: orNull(fc.constant(null).map(() => anId('connection'))),

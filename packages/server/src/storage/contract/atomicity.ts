@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { Connection } from '../../domain/connection.ts'
-import type { Records } from '../../engine/ports/stores.ts'
+import type { Records } from '../../engine/ports/written.ts'
 import type { Storage } from '../storage.ts'
 import {
   aChange,
+  aCheck,
   aConnection,
   anAuditEvent,
   anEvent,
@@ -66,10 +67,9 @@ const WRITES: readonly Write[] = [
     what: 'a check',
     prepare: async (storage) => {
       const about = await liveConnection(storage, aConnection())
-      const result = { health: { ...about.health, state: 'healthy' }, suspicion: null, checkingUntil: 1 } as const
       return {
         about,
-        write: (records) => storage.connections.recordCheck(about.tenantId, about.id, 1, result, records),
+        write: (records) => storage.checks.record([aCheck(about, { records })]),
       }
     },
   },

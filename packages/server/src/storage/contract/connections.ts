@@ -2,14 +2,15 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Connection } from '../../domain/connection.ts'
 import { parseReference } from '../../domain/ids.ts'
-import type { CheckResult } from '../../engine/ports/stores.ts'
 import { anyConnection } from './arbitraries.ts'
 import {
   aChange,
+  aCheck,
   aConnection,
   aFingerprint,
   anAccountId,
   anAuditEvent,
+  CHECKED,
   anEvent,
   aSession,
   aHash,
@@ -18,26 +19,11 @@ import {
   disconnected,
   mac,
   NOTHING,
-  NOW,
   putKey,
   sealed,
 } from './fixtures.ts'
 import { committed, eachTest, everything, inserted, liveConnection, sequences } from './opened.ts'
 import type { OpensStorage } from './opened.ts'
-
-const CHECKED: CheckResult = {
-  health: {
-    state: 'unverified',
-    reason: 'suspected',
-    since: NOW + 1,
-    checkedAt: NOW + 2,
-    confirmedAt: NOW - 9,
-    nextCheckAt: NOW + 3,
-    source: 'probe',
-  },
-  suspicion: { kind: 'unauthorized', firstAt: NOW + 1 },
-  checkingUntil: NOW + 4,
-}
 
 export function describeConnections(open: OpensStorage): void {
   describe('connections', () => {
@@ -98,6 +84,7 @@ export function describeConnections(open: OpensStorage): void {
         stateMac: mac('after'),
         credential: sealed('the key'),
         candidate: null,
+        holder: null,
       })
       expect(await storage.connections.timeline(fresh.tenantId, fresh.id, 10)).toEqual([audit])
       const outbox = await db.selectFrom('outbox_events').select('envelope').execute()
@@ -211,38 +198,10 @@ export function describeConnections(open: OpensStorage): void {
       expect(await look(connection)).toEqual([null, null])
     })
 
-    it('records a check without moving the revision', async () => {
-      const { storage } = at
-      const live = await liveConnection(storage, aConnection())
-      const audit = anAuditEvent(live)
-      const recorded = await storage.connections.recordCheck(live.tenantId, live.id, 1, CHECKED, {
-        events: [],
-        audit: [audit],
-      })
-      expect(recorded).toBe(true)
-      expect(await storage.connections.find(live.tenantId, live.id)).toEqual({ ...live, ...CHECKED })
-      expect(await storage.connections.timeline(live.tenantId, live.id, 1)).toEqual([audit])
-    })
-
-    it.each([
-      { what: 'of an older key', version: 0, tenant: 'own', key: 'there' },
-      { what: 'of a key that is gone', version: 1, tenant: 'own', key: 'gone' },
-      { what: 'from a foreign tenant', version: 1, tenant: 'foreign', key: 'there' },
-    ])('drops a check $what', async ({ version, tenant, key }) => {
-      const { storage, db } = at
-      const live = await liveConnection(storage, aConnection())
-      if (key === 'gone') await committed(storage, disconnected(live), { credential: { kind: 'destroy' } })
-      const before = await everything(db)
-      const asked = tenant === 'own' ? live.tenantId : aTenant()
-      const records = { events: [anEvent(live)], audit: [anAuditEvent(live)] }
-      expect(await storage.connections.recordCheck(asked, live.id, version, CHECKED, records)).toBe(false)
-      expect(await everything(db)).toEqual(before)
-    })
-
     it('keeps what a check wrote meanwhile, unless the change is about it', async () => {
       const { storage } = at
       const live = await liveConnection(storage, aConnection())
-      await storage.connections.recordCheck(live.tenantId, live.id, 1, CHECKED, NOTHING)
+      await storage.checks.record([aCheck(live)])
       const relabelled = aChange({ ...live, label: 'New' }, { health: 'keep' })
       const outcome = await storage.connections.commit(live.tenantId, relabelled)
       const kept = await storage.connections.find(live.tenantId, live.id)
@@ -262,7 +221,7 @@ export function describeConnections(open: OpensStorage): void {
           const connection = pair[index % 2] ?? aConnection()
           const ids = index % 5 === 0 ? { id: twice.id } : {}
           const records = { events: [anEvent(connection), anEvent(connection, ids)], audit: [] }
-          return storage.connections.recordCheck(connection.tenantId, connection.id, 1, CHECKED, records)
+          return storage.checks.record([aCheck(connection, { records })])
         }),
       )
       for (const connection of pair) {

@@ -6,7 +6,9 @@ import type { ConnectionEvent, ProviderEvent } from '../../domain/events.ts'
 import { ID_PREFIX, parseId, parseReference, parseTenantId } from '../../domain/ids.ts'
 import type { IdKind, IdOf, TenantId } from '../../domain/ids.ts'
 import type { Fingerprint, SealedSecret, StateMac, TokenHash } from '../../domain/sealed.ts'
-import type { ConnectionChange, Records, Retention } from '../../engine/ports/stores.ts'
+import type { CheckRecord, CheckResult } from '../../engine/ports/check-store.ts'
+import type { ConnectionChange, Retention } from '../../engine/ports/stores.ts'
+import type { Records } from '../../engine/ports/written.ts'
 
 /** Other processes on the same database make other ids. */
 let made = process.pid * 1_000_000
@@ -117,9 +119,36 @@ export const aChange = (connection: Connection, over: Partial<ConnectionChange> 
   next: connection,
   stateMac: mac('state'),
   health: 'write',
+  holder: null,
   credential: { kind: 'keep' },
   candidate: { kind: 'keep' },
   links: { kind: 'keep' },
+  records: NOTHING,
+  ...over,
+})
+
+/** What a check leaves, in every field other than before. */
+export const CHECKED: CheckResult = {
+  health: {
+    state: 'unverified',
+    reason: 'suspected',
+    since: NOW + 1,
+    checkedAt: NOW + 2,
+    confirmedAt: NOW - 9,
+    nextCheckAt: NOW + 3,
+    source: 'probe',
+  },
+  suspicion: { kind: 'unauthorized', firstAt: NOW + 1, answers: 2, source: 'traffic', told: true },
+  checkingUntil: NOW + 4,
+  plan: { lane: 'confirmations', repairFrom: NOW + 5, introspectedAt: NOW + 6 },
+}
+
+export const aCheck = (connection: Connection, over: Partial<CheckRecord> = {}): CheckRecord => ({
+  tenantId: connection.tenantId,
+  id: connection.id,
+  credentialVersion: 1,
+  lease: { kind: 'any' },
+  result: CHECKED,
   records: NOTHING,
   ...over,
 })

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import { afterEach, beforeEach } from 'vitest'
 import type { Connection } from '../../domain/connection.ts'
-import type { Records } from '../../engine/ports/stores.ts'
+import type { Records } from '../../engine/ports/written.ts'
 import type { Database } from '../database.ts'
 import type { Storage } from '../storage.ts'
 import { aChange, connected, mac, NOTHING, putKey } from './fixtures.ts'

@@ -10,6 +10,7 @@ import { foundation } from './0001-foundation.ts'
 import { embeddingAndTheme } from './0002-embedding-and-theme.ts'
 import { handOff } from './0003-hand-off.ts'
 import { sealedSubmit } from './0004-sealed-submit.ts'
+import { noticing } from './0005-noticing.ts'
 import { webhooks } from './0006-webhooks.ts'
 
 export type Migration = (db: Kysely<unknown>, spelling: Spelling) => Promise<void>
@@ -20,6 +21,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0002-embedding-and-theme': embeddingAndTheme,
   '0003-hand-off': handOff,
   '0004-sealed-submit': sealedSubmit,
+  '0005-noticing': noticing,
   '0006-webhooks': webhooks,
 }
 

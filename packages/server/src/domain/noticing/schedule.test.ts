@@ -1,0 +1,61 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { paceOf } from './budget.ts'
+import { rulesFor } from './rules.ts'
+import { firstCheck, intervalFor, regularCheck } from './schedule.ts'
+import { circumstances, DAWN, HOUR, INTERVAL, MINUTE, RULES, SECOND } from './testing/subjects.ts'
+
+const anyRoll = () => fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })
+
+describe('the schedule', () => {
+  it.each([
+    { connections: 0, minutes: 15 },
+    { connections: 5_880, minutes: 15 },
+    { connections: 100_000, minutes: 255 },
+    { connections: 1_000_000, minutes: 2_550 },
+  ])('asks about $connections connections every $minutes min', ({ connections, minutes }) => {
+    expect(intervalFor(RULES, connections, paceOf(500).slotMs)).toBe(minutes * MINUTE)
+  })
+
+  it('[D40] asks again within a tenth of the interval, and never in step', () => {
+    fc.assert(
+      fc.property(anyRoll(), anyRoll(), (one, other) => {
+        const at = (roll: number) => (regularCheck(RULES, circumstances({ roll })).at ?? 0) - DAWN
+        expect(at(one)).toBeGreaterThanOrEqual(0.9 * INTERVAL)
+        expect(at(one)).toBeLessThanOrEqual(1.1 * INTERVAL)
+        if (Math.abs(one - other) > 0.001) expect(at(one)).not.toBe(at(other))
+      }),
+    )
+  })
+
+  it('[SEC-S5] spreads out what was due together: after a restart the next checks lie an interval apart', () => {
+    const at = (roll: number) => (regularCheck(RULES, circumstances({ roll, dueAt: DAWN - HOUR })).at ?? 0) - DAWN
+    expect(at(0)).toBe(0.5 * INTERVAL)
+    expect(at(0.5)).toBe(INTERVAL)
+    expect(at(0.999_999_999)).toBeCloseTo(1.5 * INTERVAL, -1)
+    const onTime = (roll: number) => (regularCheck(RULES, circumstances({ roll, dueAt: DAWN - MINUTE })).at ?? 0) - DAWN
+    expect(onTime(0)).toBe(0.9 * INTERVAL)
+  })
+
+  it('asks the first time somewhere within the interval, so that an import is spread out', () => {
+    fc.assert(
+      fc.property(anyRoll(), (roll) => {
+        const { at, lane } = firstCheck(DAWN, INTERVAL, roll)
+        expect(at).toBeGreaterThanOrEqual(DAWN)
+        expect(at).toBeLessThanOrEqual(DAWN + INTERVAL)
+        expect(lane).toBe('sweep')
+      }),
+    )
+    expect(firstCheck(DAWN, INTERVAL, 0.25).at).toBe(DAWN + INTERVAL / 4)
+  })
+
+  it('keeps every time of noticing in proportion to the confirmation', () => {
+    const short = rulesFor({ intervalMs: 30 * SECOND, confirmAfterMs: [2 * SECOND, 4 * SECOND, 6 * SECOND] })
+    expect(short.unauthorized).toEqual({ answers: 4, spanMs: 12 * SECOND })
+    expect(short.changed.spanMs).toBe(2 * SECOND)
+    expect(short.strict.spanMs).toBe(MINUTE)
+    expect(short.storm).toMatchObject({ windowMs: 10 * SECOND, panelEveryMs: 14 * SECOND, holdMs: 48 * MINUTE })
+    expect(short.storm.windowMs).toBeLessThan(short.unauthorized.spanMs)
+    expect(RULES.storm.windowMs).toBeLessThan(RULES.unauthorized.spanMs)
+  })
+})

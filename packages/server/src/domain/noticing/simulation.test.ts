@@ -1,0 +1,299 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { reportFigure, scale, scaled } from '@keyturn/scripts/scale'
+import { afterAll, describe, expect, it } from 'vitest'
+import { ALIVE, REFUSED, sickAnswer, simulate } from './testing/fleet-simulator.ts'
+import type { FleetPlan, FleetRecord } from './testing/fleet-simulator.ts'
+import { HOUR, INTERVAL, MINUTE } from './testing/subjects.ts'
+
+/**
+ * SECURITY 4.4 and M2: fleets on a virtual clock under providers that are down, that refuse valid keys, and whose keys are
+ * really revoked. A seed that fails once is replayed for ever, at every scale.
+ */
+const FAILED_SEEDS = new URL('testing/failed-seeds.json', import.meta.url)
+const read: unknown = JSON.parse(readFileSync(FAILED_SEEDS, 'utf8'))
+const kept = read as Readonly<Record<string, readonly number[]>>
+const failing = new Map<string, Set<number>>()
+afterAll(() => {
+  if (failing.size === 0) return
+  const all = new Map(Object.entries(kept).map(([name, seeds]) => [name, new Set(seeds)]))
+  for (const [name, seeds] of failing) all.set(name, new Set([...(all.get(name) ?? []), ...seeds]))
+  const sorted = [...all].map(([name, seeds]) => [name, [...seeds].toSorted((a, b) => a - b)])
+  writeFileSync(FAILED_SEEDS, `${JSON.stringify(Object.fromEntries(sorted), null, 2)}\n`)
+})
+
+/** Runs a scenario for its seeds and those that ever failed. */
+function overSeeds(name: string, count: number, run: (seed: number) => void): void {
+  const seeds = new Set([...(kept[name] ?? []), ...Array.from({ length: count }, (_, index) => index + 1)])
+  for (const seed of seeds) {
+    try {
+      run(seed)
+    } catch (error) {
+      failing.set(name, (failing.get(name) ?? new Set()).add(seed))
+      throw new Error(`Seed ${seed} of "${name}" fails.`, { cause: error })
+    }
+  }
+}
+
+/** A tenth of the connections on a tenth of the budget move at the same pace. */
+const FLEET = scaled({ test: 10_000, verify: 100_000 })
+const BUDGET = scaled({ test: 50, verify: 500 })
+const SEEDS = scaled({ test: 1, verify: 5 })
+const LATENCY_MS = 80
+const BEGINS = 2 * HOUR
+const STORM_MS = 80 * MINUTE
+const ENDS = BEGINS + STORM_MS
+
+type Plan = Pick<FleetPlan, 'seed' | 'forMs'> &
+  Partial<Pick<FleetPlan, 'connections' | 'callsPerMinute'>> &
+  Partial<FleetPlan['provider']>
+
+function fleet({ seed, forMs, connections = FLEET, callsPerMinute, answer, latencyMs }: Plan): FleetRecord {
+  const usual = connections === FLEET ? BUDGET : 500
+  const provider = { answer: answer ?? (() => ALIVE), latencyMs: latencyMs ?? (() => LATENCY_MS) }
+  return simulate({ connections, callsPerMinute: callsPerMinute ?? usual, intervalMs: INTERVAL, seed, forMs, provider })
+}
+
+const callsBetween = ({ callsAt }: FleetRecord, from: number, to: number): number =>
+  callsAt.filter((at) => at >= from && at < to).length
+
+function mostCallsInAMinute({ callsAt }: FleetRecord): number {
+  let [most, first] = [0, 0]
+  for (const [index, at] of callsAt.entries()) {
+    while ((callsAt[first] ?? at) <= at - MINUTE) first += 1
+    most = Math.max(most, index - first + 1)
+  }
+  return most
+}
+
+/** Spreads a share of the fleet evenly, another one for each seed. */
+const isIn = (share: number, seed: number) => (connection: number) => lot(connection, seed) < share
+function lot(connection: number, seed: number): number {
+  let mixed = Math.imul(connection ^ Math.imul(seed, 0x9e37_79b1), 0x85eb_ca6b)
+  mixed = Math.imul(mixed ^ (mixed >>> 15), 0xc2b2_ae35)
+  return ((mixed ^ (mixed >>> 13)) >>> 0) / 2 ** 32
+}
+const membersOf = (isMember: (connection: number) => boolean) =>
+  Array.from({ length: FLEET }, (_, connection) => connection).filter(isMember)
+
+const minutes = (ms: number): string => `${(ms / MINUTE).toFixed(1)} min`
+const kinds = ({ happenings }: FleetRecord) => happenings.map(({ kind }) => kind)
+
+describe('a provider that is down', () => {
+  it.each([
+    { how: 'answers with an error', latencyMs: LATENCY_MS },
+    { how: 'hangs until our patience ends', latencyMs: 10_000 },
+  ])('[SEC-S1] and $how condemns nobody and is hardly called', ({ how, latencyMs }) => {
+    overSeeds(`down: ${how}`, 1, (seed) => {
+      const down = (now: number): boolean => now >= BEGINS && now < BEGINS + 10 * MINUTE
+      const record = fleet({
+        seed,
+        forMs: BEGINS + HOUR,
+        answer: (_, now) => (down(now) ? sickAnswer() : ALIVE),
+        latencyMs: (now) => (down(now) ? latencyMs : LATENCY_MS),
+      })
+      expect(record.flips).toEqual([])
+      expect(kinds(record)).toEqual(['incident_began', 'incident_over'])
+      for (let minute = 1; minute < 10; minute += 1) {
+        const from = BEGINS + minute * MINUTE
+        expect(callsBetween(record, from, from + MINUTE)).toBeLessThanOrEqual(60)
+      }
+      const full = callsBetween(record, BEGINS - MINUTE, BEGINS)
+      const again = callsBetween(record, BEGINS + 15 * MINUTE, BEGINS + 16 * MINUTE)
+      expect(again).toBeGreaterThanOrEqual(0.95 * full)
+      const calls = callsBetween(record, BEGINS + MINUTE, BEGINS + 10 * MINUTE)
+      reportFigure(
+        'SEC-S1',
+        `${FLEET.toLocaleString('en')} connections, provider ${how}, 10 min: 0 flips, ${calls} calls in the 9 minutes after the first`,
+      )
+    })
+  })
+})
+
+describe('a provider that refuses valid keys', () => {
+  it.each([0.02, 0.09, 0.15, 0.5, 1])('[SEC-S2] at a rate of %f for 80 minutes condemns nobody', (rate) => {
+    overSeeds(`false 401 at ${rate}`, SEEDS, (seed) => {
+      const record = fleet({
+        seed,
+        forMs: ENDS + 2 * HOUR,
+        answer: (_, now, random) => (now >= BEGINS && now < ENDS && random() < rate ? REFUSED : ALIVE),
+      })
+      expect(record.flips).toEqual([])
+      expect(record.watch.weather.phase).toBe('calm')
+      expect(mostCallsInAMinute(record)).toBeLessThanOrEqual(0.8 * BUDGET)
+    })
+    reportFigure(
+      'SEC-S2',
+      `${FLEET.toLocaleString('en')} connections, false 401 at ${100 * rate} % for 80 min, ${SEEDS} seeds: 0 flips`,
+    )
+  })
+
+  it.each([0.09, 0.5])('[SEC-S2] to the same keys for ten minutes each, at a rate of %f, condemns nobody', (rate) => {
+    overSeeds(`false 401 in lumps at ${rate}`, SEEDS, (seed) => {
+      const record = fleet({
+        seed,
+        callsPerMinute: 500,
+        forMs: ENDS + 2 * HOUR,
+        answer: (connection, now) =>
+          now >= BEGINS && now < ENDS && isIn(rate, seed + Math.floor(now / (10 * MINUTE)))(connection)
+            ? REFUSED
+            : ALIVE,
+      })
+      expect(record.flips).toEqual([])
+    })
+    reportFigure('SEC-S2', `the same in lumps of 10 min per key at ${100 * rate} %, ${SEEDS} seeds: 0 flips`)
+  })
+
+  it.each([0.09, 0.5, 1])(
+    '[SEC-S2] at a rate of %f in a fleet of 20 condemns next to nobody, and all are healed',
+    (rate) => {
+      const runs = scaled({ test: 20, verify: 300 })
+      let [flips, repairs] = [0, 0]
+      overSeeds(`small fleet at ${rate}`, runs, (seed) => {
+        const record = fleet({
+          seed,
+          connections: 20,
+          forMs: ENDS + HOUR,
+          answer: (_, now, random) => (now >= BEGINS && now < ENDS && random() < rate ? REFUSED : ALIVE),
+        })
+        flips += record.flips.length
+        repairs += record.repairs.length
+        for (let connection = 0; connection < 20; connection += 1) expect(record.standing(connection)).toBe('connected')
+      })
+      expect(flips).toBe(repairs)
+      if (scale === 'verify') expect(flips).toBeLessThan(0.001 * runs * 20)
+      else expect(flips).toBeLessThanOrEqual(1)
+      reportFigure(
+        'SEC-S2',
+        `20 connections, false 401 at ${100 * rate} %, ${runs} runs: ${flips} of ${20 * runs} flipped, all healed`,
+      )
+    },
+  )
+
+  it('[SEC-S2] all of them, for a day and a half, condemns them after 24 hours, and heals when it answers', () => {
+    overSeeds('all refused', 1, (seed) => {
+      const until = BEGINS + 36 * HOUR
+      const record = fleet({
+        seed,
+        connections: 20,
+        forMs: until + 2 * HOUR,
+        answer: (_, now) => (now >= BEGINS && now < until ? REFUSED : ALIVE),
+      })
+      const first = Math.min(...record.flips.map(({ at }) => at))
+      expect(first).toBeGreaterThan(BEGINS + 24 * HOUR)
+      expect(record.flips).toHaveLength(20)
+      for (let connection = 0; connection < 20; connection += 1) expect(record.standing(connection)).toBe('connected')
+      reportFigure(
+        'SEC-S2',
+        `20 connections, all refused for 36 h: the first condemned after ${minutes(first - BEGINS)}, all repaired once it answers`,
+      )
+    })
+  })
+})
+
+describe('keys that are really revoked', () => {
+  it('[SEC-S3] one by one are found within 7 minutes of their first refusal', () => {
+    overSeeds('a quiet day', SEEDS, (seed) => {
+      const revoked = isIn(scaled({ test: 0.002, verify: 0.0005 }), seed)
+      const record = fleet({
+        seed,
+        forMs: BEGINS + 10 * HOUR,
+        answer: (connection, now) => (now >= BEGINS && revoked(connection) ? REFUSED : ALIVE),
+      })
+      expect(record.flips.map(({ connection }) => connection).toSorted((a, b) => a - b)).toEqual(membersOf(revoked))
+      const slowest = Math.max(
+        ...record.flips.map(({ at, connection }) => at - (record.refusedFirstAt[connection] ?? 0)),
+      )
+      expect(slowest).toBeLessThan(7 * MINUTE)
+      expect(kinds(record)).toEqual([])
+      reportFigure(
+        'SEC-S3',
+        `${record.flips.length} single revocations among ${FLEET.toLocaleString('en')}: all found, the slowest ${minutes(slowest)} after its first 401`,
+      )
+    })
+  })
+
+  it('[SEC-S3] 5 % at once are found within 45 minutes of each one’s own first refusal', () => {
+    overSeeds('5 % at once', 1, (seed) => {
+      const revoked = isIn(0.05, seed)
+      const record = fleet({
+        seed,
+        forMs: BEGINS + 9 * HOUR,
+        answer: (connection, now) => (now >= BEGINS && revoked(connection) ? REFUSED : ALIVE),
+      })
+      expect(record.flips.map(({ connection }) => connection).toSorted((a, b) => a - b)).toEqual(membersOf(revoked))
+      const slowest = Math.max(
+        ...record.flips.map(({ at, connection }) => at - (record.refusedFirstAt[connection] ?? 0)),
+      )
+      expect(slowest).toBeLessThan(45 * MINUTE)
+      reportFigure(
+        'SEC-S3',
+        `5 % of ${FLEET.toLocaleString('en')} at once: ${record.flips.length} of ${record.flips.length} found, the slowest ${minutes(slowest)} after its first 401`,
+      )
+    })
+  })
+
+  it('[SEC-S3] in the middle of a storm are found within 7 minutes of their first refusal after it, all in one sweep', () => {
+    overSeeds('revoked in a storm', SEEDS, (seed) => {
+      const revoked = isIn(scaled({ test: 0.002, verify: 0.0005 }), seed)
+      const record = fleet({
+        seed,
+        forMs: ENDS + 7 * HOUR,
+        answer: (connection, now, random) => {
+          const gone = now >= BEGINS + STORM_MS / 2 && revoked(connection)
+          return gone || (now >= BEGINS && now < ENDS && random() < 0.09) ? REFUSED : ALIVE
+        },
+      })
+      const over = record.happenings.findLast(({ kind }) => kind === 'incident_over')?.at ?? 0
+      expect(over).toBeGreaterThan(ENDS)
+      expect(record.flips.map(({ connection }) => connection).toSorted((a, b) => a - b)).toEqual(membersOf(revoked))
+      for (const { at, firstAt } of record.flips) {
+        expect(firstAt).toBeGreaterThan(over)
+        expect(at - firstAt).toBeLessThan(7 * MINUTE)
+        // One sweep: the interval with its jitter, and the confirmation.
+        expect(at).toBeLessThan(over + 1.1 * record.intervalMs + 20 * MINUTE)
+      }
+      const last = Math.max(...record.flips.map(({ at }) => at))
+      reportFigure(
+        'SEC-S3',
+        `${record.flips.length} revoked in a storm of 9 % among ${FLEET.toLocaleString('en')}: all found, the last ${minutes(last - over)} after its end (a sweep takes ${minutes(record.intervalMs)})`,
+      )
+    })
+  })
+
+  it('[SEC-S3] 10 % of a fleet of 20 are found within 7 minutes', () => {
+    overSeeds('two of twenty', scaled({ test: 10, verify: 300 }), (seed) => {
+      const record = fleet({
+        seed,
+        connections: 20,
+        forMs: BEGINS + 2 * HOUR,
+        answer: (connection, now) => (now >= BEGINS && connection < 2 ? REFUSED : ALIVE),
+      })
+      expect(new Set(record.flips.map(({ connection }) => connection))).toEqual(new Set([0, 1]))
+      for (const { connection, at } of record.flips) {
+        expect(at - (record.refusedFirstAt[connection] ?? 0)).toBeLessThan(7 * MINUTE)
+      }
+    })
+  })
+})
+
+describe('a restart with everything overdue', () => {
+  it('[SEC-S5] never calls more often than the budget in any minute', () => {
+    overSeeds('all overdue', 1, (seed) => {
+      const record = simulate({
+        connections: FLEET,
+        callsPerMinute: BUDGET,
+        intervalMs: INTERVAL,
+        seed,
+        forMs: 6 * HOUR,
+        overdue: 'all',
+        provider: { answer: () => ALIVE, latencyMs: (_, random) => 20 + 400 * random() },
+      })
+      const most = mostCallsInAMinute(record)
+      expect(most).toBeLessThanOrEqual(0.8 * BUDGET)
+      reportFigure(
+        'SEC-S5',
+        `restart with ${FLEET.toLocaleString('en')} overdue, virtual clock: at most ${most} calls in any 60 s of ${0.8 * BUDGET} allowed`,
+      )
+    })
+  })
+})

@@ -1,0 +1,99 @@
+import type { Panel } from './panel.ts'
+import { hasChanged, readPanel } from './panel.ts'
+import type { StormRules } from './rules.ts'
+import { totalSince } from './tally.ts'
+import type { Tally } from './tally.ts'
+
+/**
+ * `calm`: the usual rule. `storm`: so many turn suspect at once that it is rather the provider; nobody is condemned, only
+ * the panel is asked. `genuine`: the panel said that the refused keys are refused for good; suspects are condemned by the
+ * strict rule, and the panel goes on watching.
+ */
+export const PHASES = ['calm', 'storm', 'genuine'] as const
+export type Phase = (typeof PHASES)[number]
+
+export interface Weather {
+  readonly phase: Phase
+  readonly since: number
+  /** Refusals from before this are forgotten: `Outlook`. */
+  readonly evidenceSince: number
+  /** What was counted before this says nothing about now. */
+  readonly countedSince: number
+  /** When the threshold of a storm was last passed. */
+  readonly trippedAt: number
+  /** Null while calm, and until it is picked. */
+  readonly panel: Panel | null
+  /** Since when (nearly) all of the panel are refused, without a change. */
+  readonly refusingSince: number | null
+  /** What was condemned since then is asked about first once it turns out that the provider was wrong. */
+  readonly doubtSince: number
+}
+
+export const CALM: Weather = {
+  phase: 'calm',
+  since: 0,
+  evidenceSince: 0,
+  countedSince: 0,
+  trippedAt: 0,
+  panel: null,
+  refusingSince: null,
+  doubtSince: 0,
+}
+
+/** Do so many turn suspect at once that it is rather the provider? */
+export function isTripped(
+  { windowMs, large, small, smallBelow }: StormRules,
+  tally: Tally,
+  { countedSince }: Weather,
+  fleet: { readonly connections: number; readonly now: number },
+): boolean {
+  const threshold = fleet.connections < smallBelow ? small : large
+  const { asked, turned } = totalSince(tally, Math.max(fleet.now - windowMs, countedSince))
+  return turned >= threshold.suspects && turned >= threshold.share * asked
+}
+
+/** What time and the counts make of the weather. */
+export function weatherAt(rules: StormRules, weather: Weather, tripped: 'tripped' | 'quiet', now: number): Weather {
+  if (weather.phase === 'calm') return tripped === 'tripped' ? storm(rules, weather, null, now) : weather
+  if (weather.phase === 'storm') return duringStorm(rules, weather, now)
+  const { panel } = weather
+  if (panel !== null && hasChanged(rules, panel, now)) return storm(rules, weather, { ...panel, since: now }, now)
+  if (tripped === 'tripped') return weather.trippedAt === now ? weather : { ...weather, trippedAt: now }
+  return now - weather.trippedAt >= rules.quietMs
+    ? { ...calm(weather, now), evidenceSince: weather.evidenceSince }
+    : weather
+}
+
+function storm({ windowMs }: StormRules, weather: Weather, panel: Panel | null, now: number): Weather {
+  const doubtSince = weather.phase === 'calm' ? now - windowMs : weather.doubtSince
+  return { ...weather, phase: 'storm', since: now, trippedAt: now, panel, refusingSince: null, doubtSince }
+}
+
+function duringStorm(rules: StormRules, weather: Weather, now: number): Weather {
+  if (weather.panel === null) return weather
+  const reading = readPanel(rules, weather.panel, now)
+  if (reading === 'answering') return calm(weather, now)
+  if (reading === 'steady') return genuine(weather, now)
+  if (reading === 'unclear') return weather.refusingSince === null ? weather : { ...weather, refusingSince: null }
+  const refusingSince = weather.refusingSince ?? now
+  if (now - refusingSince >= rules.holdMs) return genuine(weather, now)
+  return weather.refusingSince === null ? { ...weather, refusingSince } : weather
+}
+
+/** It was a false alarm: what was counted and what was held against keys is void. */
+const calm = (weather: Weather, now: number): Weather => ({
+  ...CALM,
+  since: now,
+  evidenceSince: now,
+  countedSince: now,
+  doubtSince: weather.doubtSince,
+})
+
+/** The panel says so, or nobody said otherwise for long enough, or an operator knows it. */
+export const genuine = (weather: Weather, now: number): Weather => ({
+  ...weather,
+  phase: 'genuine',
+  since: now,
+  trippedAt: now,
+  refusingSince: null,
+})

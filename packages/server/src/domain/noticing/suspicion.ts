@@ -1,0 +1,64 @@
+import type { HealthSource } from '../health.ts'
+import type { SuspicionKind } from './evidence.ts'
+import type { Rules, Verdict } from './rules.ts'
+
+/** A refusal of the stored key that is not confirmed yet. */
+export interface Suspicion {
+  readonly kind: SuspicionKind
+  /** Of the first refusal, from whatever source. */
+  readonly firstAt: number
+  /** Unanimous answers to our own questions; a refusal in traffic is none. */
+  readonly answers: number
+  /** Of the first refusal. */
+  readonly source: HealthSource
+  /** Has an event told of it? Not during an incident. */
+  readonly told: boolean
+}
+
+/** May a refusal become a verdict at the moment, and by which rule? */
+export type Leniency = 'usual' | 'strict' | 'held'
+
+export interface Outlook {
+  readonly leniency: Leniency
+  /** Refusals from before this belong to a storm that was a false alarm: they count no more. */
+  readonly evidenceSince: number
+}
+
+/** One more refusal. Another kind of it, or one from before a false alarm, starts anew; what was told was told. */
+export function suspect(
+  suspicion: Suspicion | null,
+  refusal: { readonly kind: SuspicionKind; readonly source: HealthSource; readonly now: number },
+  { evidenceSince }: Outlook,
+): Suspicion {
+  const { kind, source, now } = refusal
+  const goesOn = suspicion?.kind === kind && suspicion.firstAt >= evidenceSince
+  if (goesOn) return { ...suspicion, answers: suspicion.answers + 1 }
+  return { kind, firstAt: now, answers: 1, source, told: suspicion?.told ?? false }
+}
+
+function verdictFor({ strict, unauthorized, changed }: Rules, kind: SuspicionKind, leniency: Leniency): Verdict {
+  if (leniency === 'strict') return strict
+  return kind === 'unauthorized' ? unauthorized : changed
+}
+
+export function isConfirmed(rules: Rules, { kind, firstAt, answers }: Suspicion, { leniency }: Outlook, now: number) {
+  if (leniency === 'held') return false
+  const needed = verdictFor(rules, kind, leniency)
+  return answers >= needed.answers && now - firstAt >= needed.spanMs
+}
+
+/** When the next question about a suspect is due, after one that was answered now. */
+export function confirmAt(rules: Rules, suspicion: Suspicion, { leniency }: Outlook, now: number): number {
+  const { kind, firstAt, answers } = suspicion
+  const needed = verdictFor(rules, kind, leniency)
+  const left = Math.max(needed.answers - answers, 1)
+  const verdictAt = firstAt + needed.spanMs
+  if (leniency === 'strict') return now + Math.max(Math.ceil((verdictAt - now) / left), rules.changed.spanMs)
+  const gap = kind === 'unauthorized' ? gapAfter(rules, answers) : needed.spanMs
+  return left === 1 ? Math.max(now + gap, verdictAt) : now + gap
+}
+
+/** After the last of the usual questions (nothing could be decided) it goes on at their longest distance. */
+export function gapAfter({ confirmAfterMs }: Rules, answers: number): number {
+  return confirmAfterMs[Math.max(answers - 1, 0)] ?? confirmAfterMs.at(-1) ?? 0
+}

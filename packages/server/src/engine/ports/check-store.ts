@@ -1,0 +1,69 @@
+import type { Connection } from '../../domain/connection.ts'
+import type { ProviderEvent } from '../../domain/events.ts'
+import type { ConnectionId, TenantId } from '../../domain/ids.ts'
+import type { Candidate } from '../../domain/noticing/panel.ts'
+import type { ProviderWatch } from '../../domain/noticing/provider-watch.ts'
+import type { Lane } from '../../domain/noticing/schedule.ts'
+import type { Records, SealedConnection } from './written.ts'
+
+/** One environment of one provider. */
+export interface Place {
+  readonly provider: string
+  readonly environment: string
+}
+
+/** Who asks about a key, and until when nobody else does. What comes in under a lease that was lost is not written. */
+export interface Lease {
+  readonly holder: string
+  readonly until: number
+}
+
+/** What a check writes. It moves no revision and is dropped when the key changed meanwhile. */
+export type CheckResult = Pick<Connection, 'health' | 'suspicion' | 'checkingUntil' | 'plan'>
+
+export interface CheckRecord {
+  readonly tenantId: TenantId
+  readonly id: ConnectionId
+  readonly credentialVersion: number
+  /** `keep`: the holder asks once more. `any`: what traffic showed; whoever asks just now starts again. */
+  readonly lease: { readonly kind: 'hand_back' | 'keep'; readonly holder: string } | { readonly kind: 'any' }
+  readonly result: CheckResult
+  readonly records: Records
+}
+
+export interface WatchWrite {
+  readonly watch: ProviderWatch
+  /** The one that was read; 0 where there was none. */
+  readonly revision: number
+  readonly events: readonly ProviderEvent[]
+  /** Connections that lost their standing since then are asked about first. */
+  readonly doubtSince: number | null
+}
+
+/** The work of noticing, across tenants: what is due, who asks, what came of it. */
+export interface CheckStore {
+  /** The most overdue of a lane that nobody holds, with their keys. One statement: no two claims get the same. */
+  claim(place: Place, lane: Lane, lease: Lease, now: number, limit: number): Promise<readonly SealedConnection[]>
+  /** These, due or not, unless somebody holds them. */
+  claimMembers(
+    place: Place,
+    ids: readonly ConnectionId[],
+    lease: Lease,
+    now: number,
+  ): Promise<readonly SealedConnection[]>
+  /** Takes one over, whoever holds it. @returns false when it has no key */
+  take(tenant: TenantId, id: ConnectionId, lease: Lease, checkingUntil: number | null): Promise<boolean>
+  /** Gives up what was not asked. */
+  release(holder: string, ids: readonly ConnectionId[]): Promise<void>
+  /** One transaction. @returns those that were written */
+  record(records: readonly CheckRecord[]): Promise<ReadonlySet<ConnectionId>>
+  /** Connections with a key that is checked. */
+  countChecked(place: Place): Promise<number>
+  /** When the most overdue check was due; null: none is planned. */
+  nextDueAt(place: Place): Promise<number | null>
+  /** Some whose key is well as far as is known, or else doubted, from a place in the order of ids that is drawn by lot. */
+  candidates(place: Place, from: string, limit: number, health: 'well' | 'doubted'): Promise<readonly Candidate[]>
+  readWatch(place: Place): Promise<{ readonly watch: ProviderWatch; readonly revision: number } | undefined>
+  /** With its events, in one transaction. @returns `stale` when another server wrote since it was read */
+  writeWatch(place: Place, write: WatchWrite, now: number): Promise<'written' | 'stale'>
+}

@@ -1,0 +1,18 @@
+import type { Incident, Observation } from '../../domain/noticing/provider-watch.ts'
+import type { Rules } from '../../domain/noticing/rules.ts'
+import type { Outlook } from '../../domain/noticing/suspicion.ts'
+import type { Place } from './check-store.ts'
+
+/** What is known of a provider as a whole, shared between servers. What others saw is at most 1 s old. */
+export interface Noticing {
+  readonly rules: Rules
+  /** How often each key is asked about there: the configured interval, or longer where the budget says so. */
+  intervalMs(place: Place): number
+  outlook(place: Place): Outlook
+  /** What is going on at the provider; null: nothing. */
+  incident(place: Place): Incident | null
+  /** Takes effect here at once, and for the others with the next `share`. */
+  observe(place: Place, observation: Observation): void
+  /** Writes what was seen here and reads what others saw: before a verdict, and once a second. */
+  share(place: Place): Promise<void>
+}

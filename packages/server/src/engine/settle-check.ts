@@ -1,0 +1,186 @@
+import type { Actor, AuditEvent } from '../domain/audit.ts'
+import { withStanding } from '../domain/connection.ts'
+import type { Connection } from '../domain/connection.ts'
+import type { ConnectionEvent } from '../domain/events.ts'
+import type { Health, HealthSource } from '../domain/health.ts'
+import type { CheckAnswer } from '../domain/noticing/answer.ts'
+import { evidenceIn } from '../domain/noticing/evidence.ts'
+import type { Evidence } from '../domain/noticing/evidence.ts'
+import { roleOf, settle } from '../domain/noticing/settle.ts'
+import type { Circumstances, Move, Settlement } from '../domain/noticing/settle.ts'
+import type { Issue, StandingReason } from '../domain/reasons.ts'
+import { amendConnection } from './amend-connection.ts'
+import type { CheckRecord, CheckResult } from './ports/check-store.ts'
+import type { EnginePorts } from './ports/engine-ports.ts'
+import type { AskedBy } from './ports/metrics.ts'
+import { about, connectionEvent } from './records.ts'
+
+/** A question about a stored key, from whoever holds its lease. */
+export interface Question {
+  readonly connection: Connection
+  readonly version: number
+  readonly holder: string
+  readonly by: { readonly actor: Actor; readonly source: HealthSource; readonly lane: AskedBy }
+}
+
+export interface Judged {
+  readonly evidence: Evidence
+  readonly settlement: Settlement
+}
+
+/** What the rule says to an answer, here and now. */
+export function judge(ports: EnginePorts, question: Question, answer: CheckAnswer, rule = settle): Judged {
+  const evidence = evidenceIn(answer, question.connection)
+  return { evidence, settlement: rule(question.connection, evidence, circumstances(ports, question)) }
+}
+
+const circumstances = ({ noticing, clock, random }: EnginePorts, { connection, by }: Question): Circumstances => ({
+  rules: noticing.rules,
+  outlook: noticing.outlook(connection),
+  source: by.source,
+  now: clock.now(),
+  dueAt: by.source === 'probe' ? connection.health.nextCheckAt : null,
+  intervalMs: noticing.intervalMs(connection),
+  roll: random.roll(),
+})
+
+/** Tells what the answer says of the provider as a whole. Once an answer, before it is acted upon. */
+export function observed({ noticing }: EnginePorts, { connection }: Question, { evidence, settlement }: Judged): void {
+  noticing.observe(connection, { kind: 'checked', id: connection.id, evidence, role: roleOf(connection, settlement) })
+}
+
+/** An answer that leaves the standing as it is, as it is written. */
+export function recordOf(
+  ports: EnginePorts,
+  question: Question,
+  judged: Judged,
+  lease: 'hand_back' | 'keep' = 'hand_back',
+): CheckRecord {
+  const { connection, version, holder } = question
+  const told = tellOfSuspicion(ports, connection, judged.settlement.suspicion, question.by.source)
+  const result = { ...resultOf(ports, question, judged), suspicion: told.suspicion }
+  return {
+    tenantId: connection.tenantId,
+    id: connection.id,
+    credentialVersion: version,
+    lease: { kind: lease, holder },
+    result: lease === 'keep' ? { ...result, checkingUntil: connection.checkingUntil } : result,
+    records: { events: told.events, audit: lease === 'keep' ? [] : personsTrace(ports, question, result.health) },
+  }
+}
+
+/** Writes one answer that leaves the standing as it is. */
+export async function record(ports: EnginePorts, question: Question, toWrite: CheckRecord): Promise<void> {
+  const { connection, by } = question
+  const written = await ports.stores.checks.record([toWrite])
+  if (!written.has(connection.id)) ports.metrics.checked('lost', by.lane)
+}
+
+/**
+ * Moves the standing as the rule says, in one transaction with its records, if the question still holds its lease. A verdict
+ * is judged once more by what all servers know.
+ */
+export async function moveStanding(
+  ports: EnginePorts,
+  question: Question,
+  { evidence }: Judged,
+  rule = settle,
+): Promise<void> {
+  const { connection, version, holder, by } = question
+  await ports.noticing.share(connection)
+  const settlement = rule(connection, evidence, circumstances(ports, question))
+  const judged = { evidence, settlement }
+  const { move } = settlement
+  if (move === null) return record(ports, question, recordOf(ports, question, judged))
+  const outcome = await amendConnection(ports, connection.tenantId, connection.id, (fresh, sealed) => {
+    if (fresh.credential?.version !== version || sealed.holder !== holder) return null
+    const next = { ...moved(ports, fresh, move), ...resultOf(ports, question, judged) }
+    return { next, holder, records: recordsOf(ports, { before: fresh, after: next }, by) }
+  })
+  if (outcome.kind !== 'committed') return ports.metrics.checked('lost', by.lane)
+  if (move.kind === 'repaired' || connection.standing === 'action_required') return
+  const { suspicion } = connection
+  const first = suspicion === null ? ports.clock.now() : suspicion.firstAt
+  ports.metrics.detected(suspicion?.source ?? by.source, ports.clock.now() - first)
+}
+
+function moved(ports: EnginePorts, connection: Connection, move: Move): Connection {
+  const now = ports.clock.now()
+  if (move.kind === 'repaired') return withStanding(connection, 'repaired', null, now)
+  const issue: Issue<StandingReason> = {
+    code: move.code,
+    details: move.details,
+    since: now,
+    supportReference: ports.random.supportReference(),
+  }
+  return withStanding(connection, 'rejected', issue, now)
+}
+
+function recordsOf(
+  ports: EnginePorts,
+  change: { readonly before: Connection; readonly after: Connection },
+  { actor, source }: Question['by'],
+) {
+  const { issue } = change.after
+  const what = issue === null ? 'connection.recovered' : 'connection.action_required'
+  const details = issue === null ? {} : { reason: issue.code, supportReference: issue.supportReference }
+  return {
+    audit: [about(ports, change.before, what, actor, details)],
+    events: [connectionEvent(ports, what, change, { source })],
+  }
+}
+
+function resultOf(ports: EnginePorts, { connection, by }: Question, { evidence, settlement }: Judged): CheckResult {
+  const now = ports.clock.now()
+  const { health, plan } = connection
+  const { next, repairFrom } = settlement
+  return {
+    health: { ...healthAfter(health, settlement.health, now), source: by.source, nextCheckAt: next.at },
+    suspicion: settlement.suspicion,
+    checkingUntil: null,
+    plan: { lane: next.lane, repairFrom, introspectedAt: evidence.weighs === 'nothing' ? plan.introspectedAt : now },
+  }
+}
+
+export const healthAfter = (before: Health, { state, reason }: Settlement['health'], now: number): Health => ({
+  ...before,
+  state,
+  reason,
+  since: before.state === state && before.reason === reason ? before.since : now,
+  checkedAt: now,
+  confirmedAt: state === 'healthy' ? now : before.confirmedAt,
+})
+
+/**
+ * One key suspected, or cleared without a flip. While the provider has an incident nobody is told of single keys; who was
+ * told of a suspicion is also told that it is over.
+ */
+export function tellOfSuspicion(
+  ports: EnginePorts,
+  connection: Connection,
+  suspicion: Connection['suspicion'],
+  source: HealthSource,
+): { readonly suspicion: Connection['suspicion']; readonly events: readonly ConnectionEvent[] } {
+  const wasTold = connection.suspicion?.told === true
+  const event = (type: 'connection.unverified' | 'connection.verified'): readonly ConnectionEvent[] => [
+    connectionEvent(ports, type, { before: connection, after: { ...connection, suspicion } }, { source }),
+  ]
+  if (suspicion === null) return { suspicion, events: wasTold ? event('connection.verified') : [] }
+  const tells = !suspicion.told && connection.standing === 'connected' && ports.noticing.incident(connection) === null
+  if (!tells) return { suspicion, events: [] }
+  return { suspicion: { ...suspicion, told: true }, events: event('connection.unverified') }
+}
+
+/**
+ * What a person's check came to, once it is over: the key is well, or the provider did not say. A refusal leaves its
+ * trace when it flips the connection.
+ */
+function personsTrace(
+  ports: EnginePorts,
+  { connection, by }: Question,
+  { state, reason }: Pick<Health, 'state' | 'reason'>,
+): readonly AuditEvent[] {
+  const away = reason === 'provider_unreachable' || reason === 'provider_busy'
+  if (by.source !== 'person' || !(state === 'healthy' || away)) return []
+  return [about(ports, connection, 'connection.checked', by.actor, { reason })]
+}

@@ -1,0 +1,325 @@
+import { describe, expect, it } from 'vitest'
+import type { Connection } from '../../domain/connection.ts'
+import type { ProviderEvent } from '../../domain/events.ts'
+import type { ConnectionId } from '../../domain/ids.ts'
+import { FRESH_WATCH, observe } from '../../domain/noticing/provider-watch.ts'
+import { paceOf } from '../../domain/noticing/budget.ts'
+import { CONFIRM_AFTER_MS, rulesFor } from '../../domain/noticing/rules.ts'
+import { LANES } from '../../domain/noticing/schedule.ts'
+import type { Lane } from '../../domain/noticing/schedule.ts'
+import type { SealedConnection } from '../../engine/ports/written.ts'
+import type { Storage } from '../storage.ts'
+import {
+  aChange,
+  aCheck,
+  aConnection,
+  anAuditEvent,
+  anEvent,
+  anId,
+  aTenant,
+  CHECKED,
+  connected,
+  disconnected,
+  NOTHING,
+  NOW,
+  putKey,
+  sealed,
+} from './fixtures.ts'
+import { committed, eachTest, everything, inserted, liveConnection } from './opened.ts'
+import type { OpensStorage } from './opened.ts'
+
+const PLACE = { provider: 'pleo', environment: 'production' }
+const idsOf = (found: readonly SealedConnection[]): readonly ConnectionId[] =>
+  found.map(({ connection }) => connection.id)
+const aLease = (until = NOW + 30_000) => ({ holder: anId('event'), until })
+
+/** A live connection whose next check is planned. */
+async function due(storage: Storage, at: number, lane: Lane = 'sweep', over: Partial<Connection> = {}) {
+  const fresh = await inserted(storage, aConnection(over))
+  const live = connected(fresh)
+  return committed(
+    storage,
+    { ...live, health: { ...live.health, state: 'healthy', nextCheckAt: at }, plan: { ...live.plan, lane } },
+    { credential: putKey(`key of ${fresh.id}`) },
+  )
+}
+
+const anIncident = (type: ProviderEvent['type']): ProviderEvent => ({
+  id: anId('event'),
+  type,
+  createdAt: NOW,
+  tenantId: null,
+  connectionId: null,
+  reference: null,
+  ...PLACE,
+  data: { incidentId: 'inc_1', kind: 'provider_unreachable', since: NOW },
+})
+
+export function describeChecks(open: OpensStorage): void {
+  describe('checks', () => {
+    const at = eachTest(open)
+    const claim = (limit = 10, lane: Lane = 'sweep', now = NOW, lease = aLease(now + 30_000)) =>
+      at.storage.checks.claim(PLACE, lane, lease, now, limit)
+
+    it('are claimed with their keys, the most overdue first, and no more than asked for', async () => {
+      const { storage } = at
+      const late = await due(storage, NOW - 5)
+      const later = await due(storage, NOW - 9)
+      const latest = await due(storage, NOW)
+      await due(storage, NOW + 1)
+      await inserted(storage, aConnection())
+      const first = await claim(2)
+      expect(idsOf(first)).toEqual([later.id, late.id])
+      expect(first[0]?.credential).toEqual(sealed(`key of ${later.id}`))
+      expect(first[0]?.connection).toEqual(later)
+      expect(idsOf(await claim(2))).toEqual([latest.id])
+      expect(await claim(2)).toEqual([])
+    })
+
+    it('[SEC-S6] are never claimed twice, however many claim at once', async () => {
+      const { storage } = at
+      for (let index = 0; index < 40; index += 1) await due(storage, NOW - index)
+      const claims = await Promise.all(Array.from({ length: 20 }, () => claim(3)))
+      const ids = claims.flatMap(idsOf)
+      expect(ids).toHaveLength(40)
+      expect(new Set(ids).size).toBe(40)
+    })
+
+    it('[SEC-S6] of a worker that died are claimed again when its lease has run out, not before', async () => {
+      const { id } = await due(at.storage, NOW)
+      expect(idsOf(await claim())).toEqual([id])
+      expect(await claim(1, 'sweep', NOW + 29_999)).toEqual([])
+      expect(idsOf(await claim(1, 'sweep', NOW + 30_000))).toEqual([id])
+    })
+
+    it.each(LANES)('in the lane of %s are claimed in that lane alone', async (lane) => {
+      const there = await due(at.storage, NOW, lane)
+      for (const other of LANES) if (other !== lane) expect(await claim(5, other)).toEqual([])
+      expect(idsOf(await claim(5, lane))).toEqual([there.id])
+    })
+
+    it('of an environment that is not configured are left alone', async () => {
+      await due(at.storage, NOW, 'sweep', { environment: 'staging' })
+      await due(at.storage, NOW, 'sweep', { provider: 'other' })
+      expect(await claim()).toEqual([])
+    })
+
+    it('can be handed back by their holder alone', async () => {
+      const { storage } = at
+      const { id } = await due(storage, NOW)
+      const lease = aLease()
+      await claim(1, 'sweep', NOW, lease)
+      await storage.checks.release(anId('event'), [id])
+      expect(await claim()).toEqual([])
+      await storage.checks.release(lease.holder, [id])
+      expect(idsOf(await claim())).toEqual([id])
+    })
+
+    it('of a panel are claimed whether due or not, but not those that somebody holds or that have no key', async () => {
+      const { storage } = at
+      const free = await due(storage, NOW + 900_000)
+      const held = await due(storage, NOW)
+      await claim(1)
+      const gone = await committed(storage, disconnected(await due(storage, NOW)), { credential: { kind: 'destroy' } })
+      const ids = [free.id, held.id, gone.id]
+      expect(idsOf(await storage.checks.claimMembers(PLACE, ids, aLease(), NOW))).toEqual([free.id])
+      expect(await storage.checks.claimMembers(PLACE, [], aLease(), NOW)).toEqual([])
+    })
+
+    it('are recorded without moving the revision, and end the lease', async () => {
+      const { storage } = at
+      const live = await due(storage, NOW)
+      const lease = aLease()
+      await claim(1, 'sweep', NOW, lease)
+      const audit = anAuditEvent(live)
+      const written = await storage.checks.record([
+        aCheck(live, {
+          lease: { kind: 'hand_back', holder: lease.holder },
+          result: { ...CHECKED, plan: { ...CHECKED.plan, lane: 'sweep' } },
+          records: { events: [], audit: [audit] },
+        }),
+      ])
+      expect(written).toEqual(new Set([live.id]))
+      const stored = await storage.connections.find(live.tenantId, live.id)
+      expect(stored).toEqual({ ...live, ...CHECKED, plan: { ...CHECKED.plan, lane: 'sweep' } })
+      expect(await storage.connections.timeline(live.tenantId, live.id, 1)).toEqual([audit])
+      expect(idsOf(await claim(1, 'sweep', NOW + 10))).toEqual([live.id])
+    })
+
+    it('that ask once more keep their lease', async () => {
+      const { storage } = at
+      const live = await due(storage, NOW)
+      const lease = aLease()
+      expect(await storage.checks.take(live.tenantId, live.id, lease, NOW + 7)).toBe(true)
+      expect((await storage.connections.find(live.tenantId, live.id))?.checkingUntil).toBe(NOW + 7)
+      const keep = { lease: { kind: 'keep' as const, holder: lease.holder } }
+      expect((await storage.checks.record([aCheck(live, keep)])).size).toBe(1)
+      expect((await storage.connections.findSealed(live.tenantId, live.id))?.holder).toBe(lease.holder)
+      expect((await storage.checks.record([aCheck(live, keep)])).size).toBe(1)
+    })
+
+    it.each<{ what: string; prepare: (live: Connection, storage: Storage) => Promise<unknown> }>([
+      {
+        what: 'whose lease somebody else took',
+        prepare: (live, { checks }) => checks.take(live.tenantId, live.id, aLease(), null),
+      },
+      { what: 'whose lease ran out and was claimed', prepare: () => claim(1, 'sweep', NOW + 30_000) },
+      {
+        what: 'of a key that was replaced',
+        prepare: (live, storage) => committed(storage, connected(live), { credential: putKey('new') }),
+      },
+      {
+        what: 'of a key that is gone',
+        prepare: (live, storage) => committed(storage, disconnected(live), { credential: { kind: 'destroy' } }),
+      },
+      {
+        what: 'that traffic overtook',
+        prepare: (live, { checks }) => checks.record([aCheck(live)]),
+      },
+    ])('[SEC-S6] $what write nothing', async ({ prepare }) => {
+      const { storage, db } = at
+      const live = await due(storage, NOW)
+      const lease = aLease()
+      await claim(1, 'sweep', NOW, lease)
+      await prepare(live, storage)
+      const before = await everything(db)
+      const late = aCheck(live, {
+        lease: { kind: 'hand_back', holder: lease.holder },
+        records: { events: [anEvent(live)], audit: [anAuditEvent(live)] },
+      })
+      expect((await storage.checks.record([late])).size).toBe(0)
+      const fresh = await storage.connections.find(live.tenantId, live.id)
+      if (fresh === undefined) throw new Error('it is there')
+      const flip = aChange({ ...fresh, label: 'late' }, { holder: lease.holder })
+      expect((await storage.connections.commit(live.tenantId, flip)).kind).toBe('stale')
+      expect(await everything(db)).toEqual(before)
+    })
+
+    it('of a foreign tenant can be neither taken nor written', async () => {
+      const { storage, db } = at
+      const live = await due(storage, NOW)
+      const before = await everything(db)
+      expect(await storage.checks.take(aTenant(), live.id, aLease(), NOW)).toBe(false)
+      expect((await storage.checks.record([aCheck(live, { tenantId: aTenant() })])).size).toBe(0)
+      expect(await everything(db)).toEqual(before)
+    })
+
+    it('that change a standing do so under their lease, and end it', async () => {
+      const { storage } = at
+      const live = await due(storage, NOW)
+      const lease = aLease()
+      await claim(1, 'sweep', NOW, lease)
+      const flip = aChange({ ...live, label: 'flipped' }, { holder: lease.holder })
+      expect((await storage.connections.commit(live.tenantId, flip)).kind).toBe('committed')
+      expect((await storage.connections.findSealed(live.tenantId, live.id))?.holder).toBeNull()
+    })
+
+    it('are written all or none', async () => {
+      const { storage, db } = at
+      const [one, other] = [await due(storage, NOW), await due(storage, NOW)]
+      const twice = anEvent(one)
+      const before = await everything(db)
+      const records = { events: [twice], audit: [] }
+      await expect(storage.checks.record([aCheck(one, { records }), aCheck(other, { records })])).rejects.toThrow()
+      expect(await everything(db)).toEqual(before)
+      const both = await storage.checks.record([aCheck(one), aCheck(other)])
+      expect(both).toEqual(new Set([one.id, other.id]))
+    })
+
+    it('that are planned are counted, and the most overdue is known', async () => {
+      const { storage } = at
+      expect(await storage.checks.countChecked(PLACE)).toBe(0)
+      expect(await storage.checks.nextDueAt(PLACE)).toBeNull()
+      await due(storage, NOW + 3)
+      await due(storage, NOW + 2, 'confirmations')
+      await due(storage, NOW + 9, 'traffic')
+      await due(storage, NOW - 9, 'sweep', { environment: 'staging' })
+      await liveConnection(storage, aConnection())
+      expect(await storage.checks.countChecked(PLACE)).toBe(3)
+      expect(await storage.checks.nextDueAt(PLACE)).toBe(NOW + 2)
+    })
+
+    it('find a panel among those that are well, or else among the doubted, all the way round', async () => {
+      const { storage } = at
+      const well = [await due(storage, NOW), await due(storage, NOW), await due(storage, NOW)].map(({ id }) => id)
+      const doubted = await due(storage, NOW)
+      await storage.checks.record([aCheck(doubted)])
+      await due(storage, NOW, 'sweep', { environment: 'staging' })
+      const from = well.toSorted()[1] ?? ''
+      const found = async (limit: number, health: 'well' | 'doubted') =>
+        (await storage.checks.candidates(PLACE, from, limit, health)).map(({ id }) => id)
+      expect(new Set(await found(9, 'well'))).toEqual(new Set(well))
+      expect(await found(2, 'well')).toEqual(well.toSorted().slice(1))
+      expect(await found(9, 'doubted')).toEqual([doubted.id])
+    })
+
+    describe('and what is known of a provider', () => {
+      const tripped = observe(
+        FRESH_WATCH,
+        { kind: 'people_called', calls: 3 },
+        {
+          now: NOW,
+          rules: rulesFor({ intervalMs: 900_000, confirmAfterMs: CONFIRM_AFTER_MS }),
+          pace: paceOf(500),
+          connections: 3,
+          roll: 0.5,
+        },
+      ).watch
+
+      it('is read as it was written, with its events in the outbox', async () => {
+        const { storage } = at
+        expect(await storage.checks.readWatch(PLACE)).toBeUndefined()
+        const events = [anIncident('provider.incident_suspected')]
+        const write = { watch: tripped, revision: 0, events, doubtSince: null }
+        expect(await storage.checks.writeWatch(PLACE, write, NOW)).toBe('written')
+        expect(await storage.checks.readWatch(PLACE)).toEqual({ watch: tripped, revision: 1 })
+        expect(await storage.checks.readWatch({ ...PLACE, environment: 'staging' })).toBeUndefined()
+        const page = await storage.outbox.read(null, null, 10)
+        expect(page).toMatchObject({ events: [{ envelope: { type: 'provider.incident_suspected', sequence: null } }] })
+      })
+
+      it.each([
+        { revision: 0, what: 'for the first time' },
+        { revision: 1, what: 'later' },
+      ])('is not overwritten by a server that has not read it, $what', async ({ revision }) => {
+        const { storage, db } = at
+        for (let read = 0; read <= revision; read += 1) {
+          await storage.checks.writeWatch(PLACE, { watch: tripped, revision: read, events: [], doubtSince: null }, NOW)
+        }
+        const before = await everything(db)
+        const events = [anIncident('provider.incident_over')]
+        const late = { watch: FRESH_WATCH, revision, events, doubtSince: 0 }
+        expect(await storage.checks.writeWatch(PLACE, late, NOW)).toBe('stale')
+        expect(await everything(db)).toEqual(before)
+        expect((await storage.checks.readWatch(PLACE))?.watch).toEqual(tripped)
+      })
+
+      it('brings those forward that lost their standing since then, and nobody else', async () => {
+        const { storage } = at
+        const flipped = async (since: number) => {
+          const live = await due(storage, NOW + 900_000)
+          const issue = { code: 'key_revoked', details: {}, since, supportReference: 'K7QX-2M4D' } as const
+          return committed(storage, { ...live, standing: 'action_required', issue, standingSince: since })
+        }
+        const lately = await flipped(NOW - 10)
+        await flipped(NOW - 11)
+        await due(storage, NOW + 900_000)
+        const write = { watch: tripped, revision: 0, events: [], doubtSince: NOW - 10 }
+        await storage.checks.writeWatch(PLACE, write, NOW)
+        expect(idsOf(await claim(9, 'confirmations'))).toEqual([lately.id])
+        expect(await claim(9, 'sweep')).toEqual([])
+      })
+    })
+
+    it('[SEC-S6] keep their results apart: a batch writes what it may and tells which', async () => {
+      const { storage } = at
+      const [mine, lost] = [await due(storage, NOW), await due(storage, NOW)]
+      const lease = aLease()
+      await claim(2, 'sweep', NOW, lease)
+      await storage.checks.take(lost.tenantId, lost.id, aLease(), null)
+      const handBack = { lease: { kind: 'hand_back' as const, holder: lease.holder }, records: NOTHING }
+      const written = await storage.checks.record([aCheck(mine, handBack), aCheck(lost, handBack)])
+      expect(written).toEqual(new Set([mine.id]))
+    })
+  })
+}

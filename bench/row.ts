@@ -28,7 +28,7 @@ export interface Spread {
 /** By variant, then by metric. */
 export type Summary = Readonly<Record<string, Readonly<Record<string, Spread>>>>
 
-export interface Figure {
+interface Figure {
   /** With units, as it stands in the table. */
   readonly shown: string
   readonly holds: boolean

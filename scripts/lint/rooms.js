@@ -19,7 +19,6 @@ export const ROOMS = {
   webhooks: { under: 'packages/server/src/webhooks/', may: ['domain', 'engine'] },
   proxy: { under: 'packages/server/src/proxy/', may: ['domain', 'engine'] },
   monitor: { under: 'packages/server/src/monitor/', may: ['domain', 'engine'] },
-  notify: { under: 'packages/server/src/notify/', may: ['domain', 'engine', 'connect'] },
   metrics: { under: 'packages/server/src/metrics/', may: ['domain', 'engine'] },
   http: { under: 'packages/server/src/http/', may: ['domain', 'engine', 'api', 'connect'] },
   boot: {
@@ -36,7 +35,6 @@ export const ROOMS = {
       'webhooks',
       'proxy',
       'monitor',
-      'notify',
       'metrics',
       'http',
       'api',
@@ -55,7 +53,6 @@ export const ROOMS = {
   elements: { under: 'packages/elements/', may: ['api', 'connect'] },
   'pleo-simulator': { under: 'packages/pleo-simulator/', may: [] },
   'example-acme-books': { under: 'examples/acme-books/', may: [] },
-  'example-react-vite': { under: 'examples/react-vite/', may: ['elements'] },
   examples: { under: 'examples/', may: [] },
   e2e: { under: 'e2e/', may: ['server', 'boot', 'cli', 'pleo-simulator', 'example-acme-books', 'scripts'] },
   bench: { under: 'bench/', may: ['api', 'server', 'boot', 'cli', 'pleo-simulator', 'scripts'] },
@@ -72,7 +69,6 @@ export const OWN_PACKAGES = {
   '@keyturn/elements': 'elements',
   '@keyturn/pleo-simulator': 'pleo-simulator',
   '@keyturn/example-acme-books': 'example-acme-books',
-  '@keyturn/example-react-vite': 'example-react-vite',
 }
 
 /**
@@ -92,10 +88,7 @@ export const OWNERS = {
   // RFC 9180, the server's half of sealed submit.
   hpke: ['vault'],
   'ipaddr.js': ['egress'],
-  nodemailer: ['notify'],
   'prom-client': ['metrics'],
-  react: ['elements/react', 'example-react-vite'],
-  'react-dom': ['example-react-vite'],
   standardwebhooks: ['webhooks', 'api'],
   pino: ['boot'],
   'pino-pretty': ['boot'],
@@ -103,13 +96,7 @@ export const OWNERS = {
   zod: ['api', 'http', 'providers', 'boot', 'pleo-simulator'],
   preact: ['connect', 'console', 'elements'],
   'preact-render-to-string': ['connect', 'console'],
-  vite: [
-    'connect/vite.config',
-    'connect/vite.frame.config',
-    'console/vite.config',
-    'elements/vite.config',
-    'example-react-vite/vite.config',
-  ],
+  vite: ['connect/vite.config', 'connect/vite.frame.config', 'console/vite.config', 'elements/vite.config'],
   // The hash there names the text of a migration; no key material is near it.
   'node:crypto': ['vault', 'boot', 'pleo-simulator', 'example-acme-books', 'storage/migrations/migrate'],
   // The network: one door out, one door in.
@@ -138,7 +125,7 @@ export const PURE_ROOMS = new Set(['domain', 'engine', 'api'])
 export const UNBOUND_ROOMS = new Set(['scripts', 'e2e', 'bench'])
 
 /** Rooms whose code outside them is never needed by a test either: they stand for somebody else's system. */
-export const FOREIGN_ROOMS = new Set(['pleo-simulator', 'example-acme-books', 'example-react-vite', 'examples'])
+export const FOREIGN_ROOMS = new Set(['pleo-simulator', 'example-acme-books', 'examples'])
 
 /**
  * Where a lent secret may be used, and how often in that file (SECURITY K9). A new place is a new line here, and a

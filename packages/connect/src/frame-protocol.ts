@@ -4,7 +4,7 @@
  * them, and it goes one way only. What a message says is a hint: the server knows how things are.
  */
 
-export type Scheme = 'light' | 'dark'
+type Scheme = 'light' | 'dark'
 
 export type FromFrame =
   /** The script of the frame runs, and waits for a session. */
@@ -54,14 +54,6 @@ const matches =
 const isId = matches(/^cs_[\w-]{22,32}$/)
 const isScheme = matches(/^(?:light|dark)$/)
 
-const FROM_FRAME: Shapes<FromFrame> = {
-  hello: {},
-  height: { height: (value) => typeof value === 'number' && value >= 0 && value < 1e5 },
-  changed: {},
-  ended: { id: isId },
-  closed: {},
-}
-
 const TO_FRAME: Shapes<ToFrame> = {
   session: { id: isId, token: matches(/^[\w-]{43}$/), scheme: isScheme, closing: matches(/^(?:taken|left)$/) },
   over: {},
@@ -79,5 +71,4 @@ function read<Message extends { readonly type: string }>(shapes: Shapes<Message>
   return isWhole ? (data as Message) : null
 }
 
-export const readFromFrame = (data: unknown): FromFrame | null => read<FromFrame>(FROM_FRAME, data)
 export const readToFrame = (data: unknown): ToFrame | null => read<ToFrame>(TO_FRAME, data)

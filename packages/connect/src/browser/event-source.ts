@@ -1,5 +1,5 @@
 /** What a stream of server-sent events says. */
-export interface StreamListener {
+interface StreamListener {
   opened(): void
   said(event: string, data: string): void
   /** It is closed and does not come back by itself. */

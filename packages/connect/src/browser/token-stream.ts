@@ -37,7 +37,7 @@ interface ServerSentEvent {
 }
 
 /** Server-sent events as our server writes them. HTML standard, section 9.2.6. */
-export async function* eventsIn(body: ReadableStream<Uint8Array>): AsyncGenerator<ServerSentEvent> {
+async function* eventsIn(body: ReadableStream<Uint8Array>): AsyncGenerator<ServerSentEvent> {
   const reader = body.getReader()
   const decoder = new TextDecoder()
   let text = ''

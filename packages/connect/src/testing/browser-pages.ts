@@ -5,7 +5,7 @@ import { findBrowser, launchBrowser } from './chromium.ts'
 import { PageServer } from './page-server.ts'
 
 export const KEY = 'example-not-a-real-key-0000000000000001'
-export const PATIENCE_MS = 60_000
+const PATIENCE_MS = 60_000
 
 /** One page of one customer in a real browser, with the server's half in the hands of the test. */
 export interface BrowserPages {
@@ -94,7 +94,7 @@ export const heading = async (page: Page, text: string): Promise<void> => {
 export const said = (page: Page): Promise<string | null> => page.locator('#said').textContent()
 
 /** Puts a text where a person's paste finds it. */
-export async function copy(page: Page, text: string): Promise<void> {
+async function copy(page: Page, text: string): Promise<void> {
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
   await page.evaluate((copied) => navigator.clipboard.writeText(copied), text)
 }

@@ -28,6 +28,7 @@ export interface Config {
   readonly confirmAfterMs: readonly number[]
   readonly retention: Retention
   readonly logLevel: LogLevel
+  readonly metricsToken: string | null
   readonly pleo: PleoConfig
   /** What may be so, but is worth a word at the start. */
   readonly warnings: readonly string[]
@@ -79,6 +80,7 @@ const KNOWN = new Set([
   'KEYTURN_WEBHOOK_PORTS',
   'KEYTURN_RETENTION',
   'KEYTURN_LOG_LEVEL',
+  'KEYTURN_METRICS_TOKEN',
   'KEYTURN_PLEO_ENVIRONMENT',
   'KEYTURN_PLEO_BASE_URL',
   'KEYTURN_PLEO_CLIENT_ID',
@@ -215,6 +217,7 @@ export function readConfig(environment: Environment): Config {
     confirmAfterMs: reader.durations('KEYTURN_CONFIRM_AFTER', CONFIRM_AFTER_MS),
     webhookPorts: webhookPorts(reader),
     retention: retention(reader),
+    metricsToken: reader.text('KEYTURN_METRICS_TOKEN'),
     logLevel: reader.choice('KEYTURN_LOG_LEVEL', LOG_LEVELS, 'info'),
     pleo: pleoConfig(reader, productName),
   }

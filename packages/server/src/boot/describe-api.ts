@@ -55,6 +55,7 @@ export async function describeApi(): Promise<object> {
         extended: async () => undefined,
       },
       apiTokens: { isWellFormed: isApiToken, generate: generateApiToken },
+      metrics: { contentType: '', text: async () => '', isTokenRight: () => false },
       webhookHttp: { examine: async () => null },
       ready: () => storage.ready(),
       stopping: new AbortController().signal,

@@ -8,6 +8,7 @@ import type { EnginePorts } from '../engine/ports/engine-ports.ts'
 import type { WebhookHttp } from '../engine/ports/webhook-http.ts'
 import type { Log } from '../engine/ports/log.ts'
 import { NO_METRICS } from '../engine/ports/metrics.ts'
+import type { Metrics } from '../engine/ports/metrics.ts'
 import type { ProviderHttp } from '../engine/ports/provider-http.ts'
 import { RunningAttempts } from '../engine/running-attempts.ts'
 import { Monitor } from '../monitor/monitor.ts'
@@ -42,7 +43,12 @@ const DRAIN_MS = 8_000
  * Opens data, keys and providers for one process.
  * @throws MasterKeyRefused, WrongMasterKey, StorageInUse and the other refusals of the storage
  */
-export async function openEngine(config: Config, role: 'server' | 'command', log: Log): Promise<OpenEngine> {
+export async function openEngine(
+  config: Config,
+  role: 'server' | 'command',
+  log: Log,
+  metrics: Metrics = NO_METRICS,
+): Promise<OpenEngine> {
   const masterKey = localMasterKey(readMasterKey(config))
   const storage = await openSqliteStorage({ file: config.databaseFile, clock: systemClock, role, log })
   try {
@@ -83,7 +89,7 @@ export async function openEngine(config: Config, role: 'server' | 'command', log
       providers: new Map([[pleo.id, pleo]]),
       running,
       noticing,
-      metrics: NO_METRICS,
+      metrics,
     }
     const batch = new ResultBatch({ checks: storage.checks, clock: systemClock, log, lost: () => undefined })
     const monitor = new Monitor({ engine, watches: noticing, providers: new Map([[pleo.id, asPleo(http)]]), batch })

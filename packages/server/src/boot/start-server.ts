@@ -4,6 +4,7 @@ import type { EnginePorts } from '../engine/ports/engine-ports.ts'
 import type { Log } from '../engine/ports/log.ts'
 import { KEYTURN } from '../engine/records.ts'
 import { TOKEN_SCOPES } from '../domain/api-token.ts'
+import { createMetrics } from '../metrics/prometheus.ts'
 import { startHttpServer } from '../http/server.ts'
 import { generateApiToken, isApiToken } from '../vault/api-token.ts'
 import { loadAssets } from './assets.ts'
@@ -12,6 +13,7 @@ import { ConfigFaults } from './config.ts'
 import { httpConfig } from './http-config.ts'
 import { openEngine } from './open-engine.ts'
 import { systemClock } from './system-clock.ts'
+import { tokenTester } from './token-tester.ts'
 import { Dispatcher } from '../webhooks/dispatcher.ts'
 
 export interface RunningServer {
@@ -36,7 +38,8 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   }
   for (const warning of config.warnings) log.warn({}, warning)
   const assets = await loadAssets()
-  const opened = await openEngine(config, 'server', log)
+  const metrics = createMetrics()
+  const opened = await openEngine(config, 'server', log, metrics)
   const { engine, storage, monitor, webhookHttp } = opened
   const stopping = new AbortController()
   try {
@@ -49,6 +52,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
         engine,
         config: httpConfig(config),
         assets,
+        metrics: { ...metrics, isTokenRight: tokenTester(config.metricsToken) },
         webhookHttp,
         apiTokens: { isWellFormed: isApiToken, generate: generateApiToken },
         ready: () => storage.ready(),

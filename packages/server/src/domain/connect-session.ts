@@ -57,6 +57,16 @@ export interface ConnectSession {
   readonly createdAt: number
 }
 
+/** Of a session that nobody has opened yet. */
+export const UNOPENED = {
+  openedAt: null,
+  lastUsedAt: null,
+  endedAt: null,
+  tries: 0,
+  lastTryAt: null,
+  turn: 0,
+} as const satisfies Partial<ConnectSession>
+
 /**
  * Until it is opened `openBy` bounds it; then it lasts 60 min after its last request and 8 h at most. Success does not
  * end it, but for the one key that a colleague may enter. DESIGN section 9.

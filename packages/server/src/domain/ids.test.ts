@@ -18,7 +18,6 @@ const KINDS: readonly IdKind[] = [
   'apiToken',
   'webhookEndpoint',
   'delivery',
-  'mail',
 ]
 
 describe.each([

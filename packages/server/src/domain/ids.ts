@@ -14,7 +14,6 @@ export type AuditEventId = Brand<'AuditEventId'>
 export type ApiTokenId = Brand<'ApiTokenId'>
 export type WebhookEndpointId = Brand<'WebhookEndpointId'>
 export type DeliveryId = Brand<'DeliveryId'>
-export type MailId = Brand<'MailId'>
 
 /** The integrator's own names: 1 to 128 of `[A-Za-z0-9._:@-]`. */
 const OWN_NAME = /^[A-Za-z0-9._:@-]{1,128}$/
@@ -32,7 +31,6 @@ export const ID_PREFIX = {
   apiToken: 'tok_',
   webhookEndpoint: 'whe_',
   delivery: 'dlv_',
-  mail: 'mail_',
 } as const
 
 export type IdKind = keyof typeof ID_PREFIX
@@ -47,7 +45,6 @@ export interface IdOf {
   apiToken: ApiTokenId
   webhookEndpoint: WebhookEndpointId
   delivery: DeliveryId
-  mail: MailId
 }
 
 function ownName(field: string, value: string): string {

@@ -1,6 +1,6 @@
 import type { Actor } from '../domain/audit.ts'
 import type { Capability, ConfirmationMode, ConnectSession, Person } from '../domain/connect-session.ts'
-import { CAPABILITIES } from '../domain/connect-session.ts'
+import { CAPABILITIES, UNOPENED } from '../domain/connect-session.ts'
 import { newConnection } from '../domain/connection.ts'
 import type { Connection } from '../domain/connection.ts'
 import { MalformedValue } from '../domain/errors.ts'
@@ -72,12 +72,7 @@ export async function createConnectSession(
     capabilities: request.capabilities ?? CAPABILITIES,
     handOff: null,
     openBy: now + request.expiresInSeconds * 1_000,
-    openedAt: null,
-    lastUsedAt: null,
-    endedAt: null,
-    tries: 0,
-    lastTryAt: null,
-    turn: 0,
+    ...UNOPENED,
     createdAt: now,
   }
   const audit = about(ports, connection, 'session.created', actor, { sessionId: session.id })

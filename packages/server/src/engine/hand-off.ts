@@ -1,5 +1,5 @@
 import type { Actor } from '../domain/audit.ts'
-import { isSessionOver } from '../domain/connect-session.ts'
+import { isSessionOver, UNOPENED } from '../domain/connect-session.ts'
 import type { ConnectSession } from '../domain/connect-session.ts'
 import type { Connection } from '../domain/connection.ts'
 import { keyNeeds, LINK_LASTS_MS, mayHandOn } from '../domain/hand-off.ts'
@@ -41,12 +41,7 @@ export async function makeHandOff(
     capabilities: [needed],
     handOff: { askedBy: session.user, usedAt: null },
     openBy: now + LINK_LASTS_MS,
-    openedAt: null,
-    lastUsedAt: null,
-    endedAt: null,
-    tries: 0,
-    lastTryAt: null,
-    turn: 0,
+    ...UNOPENED,
     createdAt: now,
   }
   const audit = about(ports, connection, 'hand_off.made', actor, { sessionId: link.id })

@@ -142,7 +142,7 @@ function resultOf(ports: EnginePorts, { connection, by }: Question, { evidence, 
   }
 }
 
-export const healthAfter = (before: Health, { state, reason }: Settlement['health'], now: number): Health => ({
+const healthAfter = (before: Health, { state, reason }: Settlement['health'], now: number): Health => ({
   ...before,
   state,
   reason,
@@ -155,7 +155,7 @@ export const healthAfter = (before: Health, { state, reason }: Settlement['healt
  * One key suspected, or cleared without a flip. While the provider has an incident nobody is told of single keys; who was
  * told of a suspicion is also told that it is over.
  */
-export function tellOfSuspicion(
+function tellOfSuspicion(
   ports: EnginePorts,
   connection: Connection,
   suspicion: Connection['suspicion'],

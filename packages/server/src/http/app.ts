@@ -3,6 +3,7 @@ import { createApi, openApiDocument } from './api/api-app.ts'
 import type { Env } from './context.ts'
 import { apiPage } from './api-page.ts'
 import type { HttpDeps } from './http-deps.ts'
+import { metricsPage } from './metrics-page.ts'
 import { createConnectPages } from './pages/connect-pages.ts'
 import { createFramePages } from './pages/frame-pages.ts'
 import { otherMethods } from './other-methods.ts'
@@ -74,6 +75,7 @@ export function createApp(deps: HttpDeps): Hono<Env> {
   const api = createApi(deps)
   const document = openApiDocument(api, config.publicUrl, API_VERSION)
   app.get('/openapi.json', (c) => c.json(document))
+  app.route('/', metricsPage(deps))
   app.route('/docs', apiPage())
   app.get('/docs/', (c) => c.redirect('/docs', 308))
   app.route('/', createFramePages(deps))

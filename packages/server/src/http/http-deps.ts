@@ -8,10 +8,18 @@ interface ApiTokenFormat {
   generate(): string
 }
 
+/** What `/metrics` shows, and to whom. */
+interface MetricsText {
+  readonly contentType: string
+  text(): Promise<string>
+  isTokenRight(token: string | null): boolean
+}
+
 export interface HttpDeps {
   readonly engine: EnginePorts
   readonly config: HttpConfig
   readonly assets: AssetStore
+  readonly metrics: MetricsText
   readonly webhookHttp: Pick<WebhookHttp, 'examine'>
   readonly apiTokens: ApiTokenFormat
   /** Resolves when database and master key answer. */

@@ -106,6 +106,7 @@ export interface ConnectionTable {
   updated_at: number
 }
 
+/** @public Named by the types of queries that join it. */
 export interface SealedTable {
   tenant_id: TenantId
   connection_id: ConnectionId
@@ -193,7 +194,7 @@ export interface OutboxEventTable {
 }
 
 /** How far the outbox was read or deleted. */
-export type OutboxMark = 'expired' | 'webhooks' | 'mails'
+export type OutboxMark = 'expired' | 'webhooks'
 
 export interface WebhookEndpointTable {
   id: WebhookEndpointId

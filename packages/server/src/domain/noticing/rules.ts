@@ -16,7 +16,7 @@ export interface Verdict {
 }
 
 /** When does turning suspect become a storm? */
-export interface StormThreshold {
+interface StormThreshold {
   readonly suspects: number
   /** Of the connections asked in the window. */
   readonly share: number
@@ -40,10 +40,6 @@ export interface Rules {
   readonly repairAfterMs: readonly number[]
   /** The first question after an answer that said nothing; each next one waits twice as long. */
   readonly retryAfterMs: number
-  /** Traffic proves the key, not its permissions: introspection still comes at least this often. */
-  readonly introspectEveryMs: number
-  /** A refusal in traffic that is not about the key asks for one introspection, at most one in this time. */
-  readonly forbiddenEveryMs: number
   readonly storm: StormRules
   readonly circuit: CircuitRules
 }
@@ -108,8 +104,6 @@ export function rulesFor({ intervalMs, confirmAfterMs }: NoticingSettings): Rule
     personAgainAfterMs: 5 * SECOND,
     repairAfterMs: [paced(MINUTE), paced(3 * MINUTE), paced(10 * MINUTE)],
     retryAfterMs: paced(MINUTE),
-    introspectEveryMs: 24 * HOUR,
-    forbiddenEveryMs: 10 * MINUTE,
     storm: {
       windowMs: paced(5 * MINUTE),
       large: { suspects: 20, share: 0.01 },

@@ -9,8 +9,8 @@ import type { Tally } from './tally.ts'
  * the panel is asked. `genuine`: the panel said that the refused keys are refused for good; suspects are condemned by the
  * strict rule, and the panel goes on watching.
  */
-export const PHASES = ['calm', 'storm', 'genuine'] as const
-export type Phase = (typeof PHASES)[number]
+const PHASES = ['calm', 'storm', 'genuine'] as const
+type Phase = (typeof PHASES)[number]
 
 export interface Weather {
   readonly phase: Phase

@@ -16,7 +16,7 @@ export interface Suspicion {
 }
 
 /** May a refusal become a verdict at the moment, and by which rule? */
-export type Leniency = 'usual' | 'strict' | 'held'
+type Leniency = 'usual' | 'strict' | 'held'
 
 export interface Outlook {
   readonly leniency: Leniency

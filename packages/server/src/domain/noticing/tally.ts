@@ -1,5 +1,5 @@
 /** What was asked and answered lately, in slices of time: enough to say how much of it went wrong. */
-export interface Slice {
+interface Slice {
   readonly at: number
   /** Connections that nobody suspected, and that answered one way or the other. */
   readonly asked: number

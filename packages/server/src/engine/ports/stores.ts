@@ -158,7 +158,7 @@ export interface AuditStore {
 
 /** Tries that reached the provider, for the limit per tenant. */
 /** Who tries a key; no session where it was imported. */
-export interface Trying {
+interface Trying {
   readonly tenantId: TenantId
   readonly sessionId: ConnectSessionId | null
 }

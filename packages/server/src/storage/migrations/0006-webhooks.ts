@@ -2,13 +2,12 @@ import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
 import type { Spelling } from '../dialect.ts'
 
-/** Events of no connection, how far each reader of the outbox is, webhook endpoints with their deliveries, mails. An index for retention. */
+/** Events of no connection, how far each reader of the outbox is, webhook endpoints with their deliveries. An index for retention. */
 export async function webhooks(db: Kysely<unknown>, spelling: Spelling): Promise<void> {
   await outbox(db, spelling)
   await marks(db, spelling)
   await endpoints(db, spelling)
   await deliveries(db, spelling)
-  await mails(db, spelling)
   await db.schema.createIndex('audit_events_oldest').on('audit_events').columns(['action', 'at']).execute()
 }
 
@@ -53,7 +52,7 @@ async function marks(db: Kysely<unknown>, { text, integer, keyedTableEnd }: Spel
     .addColumn('ordinal', integer, (column) => column.notNull())
     .modifyEnd(keyedTableEnd)
     .execute()
-  await sql`insert into outbox_marks (name, ordinal) values ('expired', 0), ('webhooks', 0), ('mails', 0)`.execute(db)
+  await sql`insert into outbox_marks (name, ordinal) values ('expired', 0), ('webhooks', 0)`.execute(db)
 }
 
 async function endpoints(db: Kysely<unknown>, { text, integer, bytes, tableEnd }: Spelling): Promise<void> {
@@ -104,43 +103,4 @@ async function deliveries(db: Kysely<unknown>, { text, integer, tableEnd }: Spel
   await schema.createIndex('deliveries_list').on('deliveries').columns(['endpoint_id', 'created_at', 'id']).execute()
   await schema.createIndex('deliveries_of_event').on('deliveries').columns(['event_id', 'endpoint_id']).execute()
   await schema.createIndex('deliveries_oldest').on('deliveries').columns(['created_at']).execute()
-}
-
-async function mails(db: Kysely<unknown>, { text, integer, tableEnd }: Spelling): Promise<void> {
-  const { schema } = db
-  await schema.alterTable('connections').addColumn('notify', text).execute()
-  await schema
-    .createTable('mails')
-    .addColumn('id', text, (column) => column.notNull().primaryKey())
-    .addColumn('problem_id', text, (column) => column.notNull())
-    .addColumn('kind', text, (column) => column.notNull())
-    .addColumn('tenant_id', text, (column) => column.notNull())
-    .addColumn('connection_id', text, (column) => column.notNull())
-    .addColumn('email', text, (column) => column.notNull())
-    .addColumn('locale', text)
-    .addColumn('status', text, (column) => column.notNull())
-    .addColumn('due_at', integer, (column) => column.notNull())
-    .addColumn('lease_until', integer)
-    .addColumn('lease_holder', text)
-    .addColumn('tries', integer, (column) => column.notNull())
-    .addColumn('created_at', integer, (column) => column.notNull())
-    .addUniqueConstraint('mails_once', ['problem_id', 'kind', 'email'])
-    // Forgetting a connection takes the addresses along.
-    .addForeignKeyConstraint(
-      'mails_connection',
-      ['tenant_id', 'connection_id'],
-      'connections',
-      ['tenant_id', 'id'],
-      (reference) => reference.onDelete('cascade'),
-    )
-    .modifyEnd(tableEnd)
-    .execute()
-  await schema
-    .createIndex('mails_due')
-    .on('mails')
-    .columns(['due_at'])
-    .where(sql<boolean>`status = 'pending'`)
-    .execute()
-  await schema.createIndex('mails_of_connection').on('mails').columns(['tenant_id', 'connection_id']).execute()
-  await schema.createIndex('mails_oldest').on('mails').columns(['created_at']).execute()
 }

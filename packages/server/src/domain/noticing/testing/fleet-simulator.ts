@@ -18,7 +18,7 @@ import { Queue } from './queue.ts'
 import { randomNumbers } from './random-numbers.ts'
 
 /** How the provider answers a key at a moment, and after how long. */
-export interface SimulatedProvider {
+interface SimulatedProvider {
   answer(connection: number, now: number, random: () => number): CheckAnswer
   latencyMs(now: number, random: () => number): number
 }
@@ -34,7 +34,7 @@ export interface FleetPlan {
   readonly provider: SimulatedProvider
 }
 
-export interface Flip {
+interface Flip {
   readonly connection: number
   readonly at: number
   readonly code: StandingReason
@@ -80,7 +80,7 @@ interface Row {
  * A fleet on a clock that jumps from event to event. It draws lots and keeps queues; every decision is the domain's: what
  * may be asked, when, what an answer means, and when a storm begins and ends.
  */
-export class FleetSimulator {
+class FleetSimulator {
   readonly #plan: FleetPlan
   readonly #rules: Rules
   readonly #pace: Pace

@@ -1,0 +1,34 @@
+import { Counter, Histogram, Registry } from 'prom-client'
+import type { Metrics } from '../engine/ports/metrics.ts'
+
+/** Seconds. The rule needs six minutes; a storm, a busy provider or a restart takes longer. */
+const DETECTION_BUCKETS = [10, 60, 360, 420, 600, 1_200, 2_700, 5_400, 14_400, 86_400]
+
+/** What is counted since the start of this process, in the text format of Prometheus. */
+export interface CountedMetrics extends Metrics {
+  readonly contentType: string
+  text(): Promise<string>
+}
+
+export function createMetrics(): CountedMetrics {
+  const register = new Registry()
+  const checks = new Counter({
+    name: 'keyturn_checks_total',
+    help: 'Answers to checks of stored keys, by what they said and who asked.',
+    labelNames: ['verdict', 'lane'],
+    registers: [register],
+  })
+  const detection = new Histogram({
+    name: 'keyturn_time_to_detect_seconds',
+    help: 'From the first refusal of a key that worked to Action required.',
+    labelNames: ['source'],
+    buckets: DETECTION_BUCKETS,
+    registers: [register],
+  })
+  return {
+    contentType: register.contentType,
+    text: () => register.metrics(),
+    checked: (verdict, lane) => checks.inc({ verdict, lane }),
+    detected: (source, ms) => detection.observe({ source }, ms / 1_000),
+  }
+}

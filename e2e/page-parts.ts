@@ -38,6 +38,14 @@ export function asked(world: World, sequence: number): { readonly introspections
   return { introspections: count('GET', '/v1/introspect'), installs: count('POST', '/v1/installations/me') }
 }
 
+/** The keys that Pleo was shown since `sequence` and never before. What is checked on a schedule is none of them. */
+export function newKeysShown(world: World, sequence: number): readonly (string | null)[] {
+  const { requests } = world.simulator.control.requests()
+  const known = new Set(requests.filter((request) => request.sequence <= sequence).map(({ keyId }) => keyId))
+  const since = requests.filter((request) => request.sequence > sequence).map(({ keyId }) => keyId)
+  return [...new Set(since)].filter((keyId) => !known.has(keyId))
+}
+
 /** The installations of one company that stand at Pleo now. */
 export const installed = (world: World, companyId: string): number =>
   world.simulator.control

@@ -87,7 +87,7 @@ test('it follows the reader from light to dark, unless the theme says which', as
   expect(await styleOf(page, 'html', 'color-scheme')).toBe('dark')
 })
 
-test('a theme costs no request and a few bytes: three before the form can be used, and under 20 kB', async ({
+test('a theme costs no request and a few bytes: two before the form can be used, and under 20 kB', async ({
   browser,
   world,
 }) => {
@@ -106,7 +106,7 @@ test('a theme costs no request and a few bytes: three before the form can be use
   }
   const sum = (weights: readonly number[]): number => weights.reduce((all, weight) => all + weight, 0)
   const [plain, themed] = [await weigh({}), await weigh({ theme: WARM })]
-  expect([plain.length, themed.length]).toEqual([3, 3])
+  expect([plain.length, themed.length]).toEqual([2, 2])
   expect(sum(themed) - sum(plain)).toBeLessThan(1_024)
   expect(sum(themed)).toBeLessThan(20_000)
   test.info().annotations.push({ type: 'brotli', description: `${sum(plain)} B plain, ${sum(themed)} B themed` })

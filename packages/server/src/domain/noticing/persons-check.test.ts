@@ -60,6 +60,20 @@ describe('a person’s check', () => {
     })
   })
 
+  it('condemns a key that opened another company twice, and says which', () => {
+    const details = { expected: { id: 'a', name: 'Acme ApS' }, found: { id: 'b', name: null } }
+    const moved = { weighs: 'refusal', kind: 'account', details } as const
+    const first = settle(aSubject(), moved, byPerson())
+    expect(needsSecondOpinion(moved, first)).toBe(true)
+    const { move } = secondOpinion(after(aSubject(), first, DAWN), moved, byPerson({ now: DAWN + 5 * SECOND }))
+    expect(move).toEqual({ kind: 'rejected', code: 'account_mismatch', details })
+  })
+
+  it('waits for the usual rule where the second answer says something else than the first', () => {
+    const doubted = aSubject({ suspicion: aSuspicion({ kind: 'account', source: 'person' }) })
+    expect(secondOpinion(doubted, UNAUTHORIZED, byPerson()).move).toBeNull()
+  })
+
   it('[SEC-S2] condemns nobody while the provider is in doubt', () => {
     const settlement = secondOpinion(suspected, UNAUTHORIZED, byPerson({ outlook: HELD }))
     expect(settlement.move).toBeNull()

@@ -3,11 +3,16 @@ import type { Evidence } from './evidence.ts'
 import { condemned, settle } from './settle.ts'
 import type { Circumstances, Settlement, Subject } from './settle.ts'
 
-const isDeadKey = (evidence: Evidence): boolean => evidence.weighs === 'refusal' && evidence.kind === 'unauthorized'
+type Refusal = Extract<Evidence, { weighs: 'refusal' }>
+
+/** A permission is lost when it is missing for a minute; what a person can witness shows in seconds. */
+const WITNESSED: ReadonlySet<Refusal['kind']> = new Set<Refusal['kind']>(['unauthorized', 'account'])
+const isWitnessed = (evidence: Evidence): evidence is Refusal =>
+  evidence.weighs === 'refusal' && WITNESSED.has(evidence.kind)
 
 /** A person's check that was refused asks once more, after `rules.personAgainAfterMs`: unless nothing is left to find out. */
 export const needsSecondOpinion = (evidence: Evidence, { move, suspicion }: Settlement): boolean =>
-  isDeadKey(evidence) && move === null && suspicion !== null
+  isWitnessed(evidence) && move === null && suspicion !== null
 
 /**
  * A person is a witness of their own: refused twice is enough, unless the provider refuses more than this key or gives
@@ -16,6 +21,7 @@ export const needsSecondOpinion = (evidence: Evidence, { move, suspicion }: Sett
 export function secondOpinion(subject: Subject, evidence: Evidence, circumstances: Circumstances): Settlement {
   const { outlook, now } = circumstances
   const usual = settle(subject, evidence, circumstances)
-  if (!isDeadKey(evidence) || usual.suspicion === null || outlook.leniency === 'held') return usual
-  return condemned({ code: CONDEMNED_AS.unauthorized, details: {} }, circumstances, now)
+  if (!isWitnessed(evidence) || usual.suspicion === null || outlook.leniency === 'held') return usual
+  if (subject.suspicion?.kind !== evidence.kind) return usual
+  return condemned({ code: CONDEMNED_AS[evidence.kind], details: evidence.details }, circumstances, now)
 }

@@ -67,7 +67,8 @@ describe('the frame of a form', () => {
     expect(headers.get('cache-control')).toBe('no-store')
     const page = (await new Visitor(keyturn).open(session.url)).headers.get('content-security-policy') ?? ''
     const frame = headers.get('content-security-policy') ?? ''
-    expect(frame.replace(/frame-ancestors [^;]+/, '')).toBe(page.replace(/frame-ancestors [^;]+/, ''))
+    const rest = (policy: string): string => policy.replace(/frame-ancestors [^;]+/, '').replace(/ 'sha256-[^']+'/, '')
+    expect(rest(frame)).toBe(rest(page))
   })
 
   it('leads to the page of its own where no script runs, in the language of the browser', async () => {
@@ -84,7 +85,7 @@ describe('a token shown as a bearer', () => {
     expect(status).toBe(200)
     expect(text).toContain('class="framed"')
     expect(text).toContain('id="key-form"')
-    expect(text).not.toMatch(/page__head|page__foot/)
+    expect(text.slice(text.indexOf('<body'))).not.toMatch(/page__head|page__foot/)
   })
 
   it.each([

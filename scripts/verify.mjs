@@ -55,6 +55,12 @@ const PARTS = {
     project: 'api',
     files: 'packages/api/src/**/*.test.ts',
   },
+  layout: {
+    about: 'every screen in long, mirrored and real languages: nothing cut off',
+    runner: 'vitest',
+    project: 'connect',
+    files: 'packages/connect/src/browser/layout.test.ts',
+  },
   crash: {
     about: 'C1: kill -9 while a key is being checked, 100 times',
     runner: 'playwright',

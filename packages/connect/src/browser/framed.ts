@@ -23,6 +23,9 @@ export class Framed implements Surroundings {
   readonly #host: HostLink
   readonly openStream = openTokenStream(() => this.headers())
   #session: Session | null = null
+  #hostScheme: Session['scheme'] | null = null
+  /** What the theme of the session says; null: as the host is. */
+  #ownScheme: string | null = null
   #handedAt = 0
   #here = ''
   #keeper: PageKeeper | null = null
@@ -34,7 +37,7 @@ export class Framed implements Surroundings {
 
   start(): void {
     this.#host.listen((message) => {
-      if (message.type === 'scheme') showScheme(message.scheme)
+      if (message.type === 'scheme') this.#showScheme(message.scheme)
       else if (message.type === 'over') this.#renewed?.(false)
       else this.#take(message)
     })
@@ -86,7 +89,7 @@ export class Framed implements Surroundings {
     if (before?.token === session.token) return
     this.#session = session
     this.#handedAt = Date.now()
-    showScheme(session.scheme)
+    this.#showScheme(session.scheme)
     const base = `/connect/${session.id}/`
     if (before === null) {
       this.#here = base
@@ -108,6 +111,8 @@ export class Framed implements Surroundings {
 
   async #show({ page, facts }: ReadPage): Promise<void> {
     await dress(page.ownerDocument)
+    this.#ownScheme = page.ownerDocument.documentElement.dataset['theme'] ?? null
+    if (this.#hostScheme !== null) this.#showScheme(this.#hostScheme)
     const shown = document.importNode(page, true)
     document.body.replaceChildren(shown)
     this.#keeper = new PageKeeper({ page: shown, facts }, this)
@@ -115,6 +120,11 @@ export class Framed implements Surroundings {
     this.#watchLinks(this.#keeper)
     this.#tellHeight(shown)
     this.#keeper.open()
+  }
+
+  #showScheme(scheme: Session['scheme']): void {
+    this.#hostScheme = scheme
+    document.documentElement.dataset['theme'] = this.#ownScheme ?? scheme
   }
 
   #tellHeight(page: HTMLElement): void {
@@ -145,10 +155,6 @@ export class Framed implements Surroundings {
       { capture: true },
     )
   }
-}
-
-function showScheme(scheme: Session['scheme']): void {
-  document.documentElement.dataset['theme'] = scheme
 }
 
 /** The style sheet of the page that was read, where it is another one than the frame's: a theme has its own. */

@@ -56,12 +56,19 @@ const familyCss = (family: string): string => (GENERIC.has(family.toLowerCase())
 const cardRadius = (radius: number): number => (radius === 0 ? 0 : radius + CARD_IS_ROUNDER_PX)
 const rem = (px: number): string => `${px / PX_IN_REM}rem`
 
+type Rules = (root: string) => string
+
+const ALL = ':root'
+/** The page says so itself: by its theme, or in a frame by the page around it. */
+const SAID_DARK = ":root[data-theme='dark']"
+const SYSTEM_IS_DARK = ":root:not([data-theme='light'])"
+
 /** As specific as the rules of `tokens.css` that they follow, and after them. */
-const WRAPPED: Readonly<Record<`${'fixed' | 'auto'}-${Scheme}`, (rules: (root: string) => string) => string>> = {
-  'fixed-light': (rules) => rules(':root'),
-  'fixed-dark': (rules) => rules(":root[data-theme='dark']"),
-  'auto-light': (rules) => rules(':root'),
-  'auto-dark': (rules) => `@media (prefers-color-scheme:dark){${rules(":root:not([data-theme='light'])")}}`,
+const WRAPPED: Readonly<Record<`${'fixed' | 'auto'}-${Scheme}`, (rules: Rules) => string>> = {
+  'fixed-light': (rules) => rules(ALL),
+  'fixed-dark': (rules) => rules(SAID_DARK),
+  'auto-light': (rules) => rules(ALL),
+  'auto-dark': (rules) => `@media (prefers-color-scheme:dark){${rules(SYSTEM_IS_DARK)}}${rules(SAID_DARK)}`,
 }
 
 function shadeRules({ appearance }: ThemeShades, { scheme, palette }: Shade): string {

@@ -39,6 +39,9 @@ export const sealed = <Message extends FromFrame | ToFrame>(message: Message): M
   ...message,
 })
 
+/** `keyturn` and `type`. */
+const FRAMING = 2
+
 type Test = (value: unknown) => boolean
 type Shapes<Message extends { readonly type: string }> = {
   readonly [Type in Message['type']]: {
@@ -64,10 +67,13 @@ const TO_FRAME: Shapes<ToFrame> = {
 function read<Message extends { readonly type: string }>(shapes: Shapes<Message>, data: unknown): Message | null {
   const table: Readonly<Record<string, Readonly<Record<string, Test>>>> = shapes
   if (typeof data !== 'object' || data === null) return null
-  const { keyturn, type, ...fields } = data as Readonly<Record<string, unknown>>
+  const fields = data as Readonly<Record<string, unknown>>
+  const { keyturn, type } = fields
   if (keyturn !== VERSION || typeof type !== 'string' || !Object.hasOwn(table, type)) return null
   const tests = Object.entries(table[type] ?? {})
-  const isWhole = Object.keys(fields).length === tests.length && tests.every(([field, test]) => test(fields[field]))
+  const isWhole =
+    Object.keys(data).length === tests.length + FRAMING &&
+    tests.every(([field, test]) => Object.hasOwn(data, field) && test(fields[field]))
   return isWhole ? (data as Message) : null
 }
 

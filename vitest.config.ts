@@ -11,6 +11,8 @@ const room = (name: string, root: string, include: readonly string[]) => ({
     include: [...include],
     exclude: ['**/node_modules/**', 'lint/fixture/**'],
     sequence: { shuffle: true },
+    // Two cores shared with browsers: what hangs is told from what is slow by minutes, not by seconds.
+    testTimeout: 30_000,
   },
 })
 

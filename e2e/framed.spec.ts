@@ -113,7 +113,7 @@ test('when the session ends, what was typed goes on with the next one', async ({
   }
 })
 
-test('an origin that the session does not name sees nothing of the frame', async ({ page, world }) => {
+test('an origin that the session does not name sees nothing of the frame', async ({ page, world, alarms }) => {
   const host = await HostPage.start()
   try {
     const session = await world.session({ tenantId: 'not-named', embedOrigins: ['https://books.example'] })
@@ -121,6 +121,7 @@ test('an origin that the session does not name sees nothing of the frame', async
     const refused = page.waitForEvent('console', (message) => message.text().includes('frame-ancestors'))
     await page.goto(host.url)
     await refused
+    expect(alarms.taken().join()).toContain('frame-ancestors')
     expect(await heard(page)).toBe('[]')
     await expect(form(page).getByLabel(field)).toHaveCount(0)
   } finally {

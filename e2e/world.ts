@@ -5,13 +5,14 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { test as base } from '@playwright/test'
+import { expect, test as base } from '@playwright/test'
 import { startAcmeBooks } from '@keyturn/example-acme-books'
 import type { AcmeBooks } from '@keyturn/example-acme-books'
 import { startSimulator } from '@keyturn/pleo-simulator'
 import type { Simulator } from '@keyturn/pleo-simulator'
 import { connection, connectionList, createdConnectSession } from '@keyturn/api'
 import type { z } from '@keyturn/api'
+import { Alarms } from './alarms.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 const KEYTURN = [
@@ -200,7 +201,16 @@ function freePort(): Promise<number> {
   })
 }
 
-export const test = base.extend<object, { world: World }>({
+export const test = base.extend<{ alarms: Alarms }, { world: World }>({
+  /** What browsers said against the pages. A test that provokes it takes it out; anything left fails the test. */
+  alarms: [
+    async ({ browser }, use) => {
+      using alarms = new Alarms(browser)
+      await use(alarms)
+      expect(alarms.taken()).toEqual([])
+    },
+    { auto: true },
+  ],
   world: [
     // oxlint-disable-next-line no-empty-pattern -- Playwright reads the parameter's pattern
     async ({}, use) => {
@@ -212,4 +222,4 @@ export const test = base.extend<object, { world: World }>({
   ],
 })
 
-export { expect } from '@playwright/test'
+export { expect }

@@ -25,6 +25,7 @@ const CHROMIUM_ARGS = [
   '--disable-sync',
 ]
 
+const NONCE = 'for-a-picture'
 const PAGE_SECURITY = 'server/src/http/pages/page-security.ts'
 const SIMILAR = /^failed-(?:connected|action-required|disconnected)-(?!account-mismatch|key-invalid)/
 
@@ -33,17 +34,26 @@ const source = (path) => import(new URL(`../packages/${path}`, import.meta.url).
 
 /** Serves each screen at `/<name>`, with the built files and a stream that stays open and says nothing. */
 async function serveGallery() {
-  const [{ galleryPages }, { renderDocument }, { loadAssets }, { PAGE_HEADERS }] = await Promise.all(
-    ['connect/src/gallery.ts', 'connect/src/views.tsx', 'server/src/boot/assets.ts', PAGE_SECURITY].map(source),
-  )
+  const [{ galleryPages }, { renderDocument }, { loadAssets }, { PAGE_HEADERS, pagePolicy, POLICY }] =
+    await Promise.all(
+      ['connect/src/gallery.ts', 'connect/src/views.tsx', 'server/src/boot/assets.ts', PAGE_SECURITY].map(source),
+    )
   const { assets, find } = await loadAssets()
   /** @type {Map<string, string>} */
-  const pages = new Map(galleryPages().map(({ name, facts }) => [`/${name}`, renderDocument(facts, assets)]))
+  const pages = new Map(
+    galleryPages().map(({ name, facts }) => [`/${name}`, renderDocument(facts, { ...assets, nonce: NONCE })]),
+  )
   const server = createServer(({ url = '/' }, response) => {
     const page = pages.get(url)
     const file = find(url)
     if (page !== undefined)
-      response.writeHead(200, { ...PAGE_HEADERS, 'content-type': 'text/html; charset=utf-8' }).end(page)
+      response
+        .writeHead(200, {
+          ...PAGE_HEADERS,
+          [POLICY]: pagePolicy({ nonce: NONCE }),
+          'content-type': 'text/html; charset=utf-8',
+        })
+        .end(page)
     else if (file !== undefined) response.writeHead(200, { 'content-type': file.contentType }).end(file.body)
     else if (url.endsWith('/events')) response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders()
     else response.writeHead(url === '/favicon.ico' ? 204 : 404).end()

@@ -268,6 +268,8 @@ export type PageFacts = PlaceFacts | EndFacts | LinkFacts
 export interface Assets {
   /** The rules themselves, which then stand in the page in place of the style sheets. */
   readonly rules?: string
+  /** Of the policy that is sent along: the scripts carry it. */
+  readonly nonce?: string
   readonly styles: readonly string[]
   readonly scripts: readonly string[]
 }

@@ -55,7 +55,7 @@ function Document({ page, assets }: { page: PageModel; assets: Assets }): JSX.El
           <style dangerouslySetInnerHTML={{ __html: assets.rules }} />
         )}
         {assets.scripts.map((src) => (
-          <script key={src} type="module" src={src} />
+          <script key={src} type="module" src={src} nonce={assets.nonce} />
         ))}
         {page.refreshes && (
           <noscript>
@@ -96,7 +96,7 @@ function Frame({ language, assets }: { language: Language; assets: Assets }): JS
           <link key={href} rel="stylesheet" href={href} />
         ))}
         {assets.scripts.map((src) => (
-          <script key={src} type="module" src={src} />
+          <script key={src} type="module" src={src} nonce={assets.nonce} />
         ))}
       </head>
       <body>

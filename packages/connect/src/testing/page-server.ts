@@ -7,10 +7,11 @@ import type { ThemeStyle } from '../theme/theme-css.ts'
 import { renderDocument } from '../views.tsx'
 import { withPseudo } from './pseudo.ts'
 
+const NONCE = 'of-every-page-here'
 /** The policy of the real pages. */
 const POLICY = [
   "default-src 'none'",
-  "script-src 'self'",
+  `script-src 'nonce-${NONCE}'`,
   "style-src 'self'",
   "img-src 'self' data:",
   "connect-src 'self'",
@@ -62,7 +63,7 @@ export class PageServer {
     this.#facts = facts
     this.#files = files
     const named = (ending: string): string[] => [...files.keys()].filter((name) => name.endsWith(ending))
-    this.#assets = { styles: named('.css'), scripts: named('.js') }
+    this.#assets = { styles: named('.css'), scripts: named('.js'), nonce: NONCE }
   }
 
   static async start(facts: PlaceFacts): Promise<PageServer> {

@@ -76,7 +76,7 @@ export function createApp(deps: HttpDeps): Hono<Env> {
   const document = openApiDocument(api, config.publicUrl, API_VERSION)
   app.get('/openapi.json', (c) => c.json(document))
   app.route('/', metricsPage(deps))
-  app.route('/docs', apiPage())
+  app.route('/docs', apiPage(engine.random))
   app.get('/docs/', (c) => c.redirect('/docs', 308))
   app.route('/', createFramePages(deps))
   app.route('/', createConnectPages(deps))

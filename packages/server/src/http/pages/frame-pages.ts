@@ -20,9 +20,10 @@ export function createFramePages(deps: HttpDeps): Hono<Env> {
   // The same for every session, ended ones, and none: only who may show it differs.
   app.get('/connect/:sessionId/frame', async (c) => {
     const { locale } = speechOf(deps, c.req.raw)
-    const headers = frameHeaders(await embedOrigins(deps, c.req.param('sessionId')), config.publicUrl)
-    return c.html(renderFrame(locale, assets.frame), 200, {
-      ...headers,
+    const nonce = deps.engine.random.token()
+    const ancestors = await embedOrigins(deps, c.req.param('sessionId'))
+    return c.html(renderFrame(locale, { ...assets.frame, nonce }), 200, {
+      ...frameHeaders({ ancestors, nonce }, config.publicUrl),
       'content-language': locale,
       vary: 'accept-language',
     })
@@ -48,12 +49,15 @@ export function createFramePages(deps: HttpDeps): Hono<Env> {
   return app
 }
 
-function frameHeaders(ancestors: readonly string[], publicUrl: string): Record<string, string> {
+function frameHeaders(
+  { ancestors, nonce }: { readonly ancestors: readonly string[]; readonly nonce: string },
+  publicUrl: string,
+): Record<string, string> {
   const { 'x-frame-options': denied = '', ...headers } = PAGE_HEADERS
   return {
     ...headers,
     ...(ancestors.length === 0 ? { 'x-frame-options': denied } : {}),
-    [POLICY]: pagePolicy({ ancestors }),
+    [POLICY]: pagePolicy({ ancestors, nonce }),
     // A host that isolates itself (COEP) may show it as well.
     'cross-origin-embedder-policy': 'require-corp',
     'cross-origin-resource-policy': 'cross-origin',

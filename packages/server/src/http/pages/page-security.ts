@@ -9,14 +9,17 @@ interface PolicyWish {
   readonly logoUrl?: string | null
   /** Of the rules that stand in the page, as a source of the policy. */
   readonly styleHash?: string | null
+  /** The scripts of this answer carry it, and no other script runs. Without one none does. */
+  readonly nonce?: string | null
   /** Origins whose pages may show it in a frame. */
   readonly ancestors?: readonly string[]
 }
 
-export const pagePolicy = ({ logoUrl = null, styleHash = null, ancestors = [] }: PolicyWish = {}): string =>
-  [
+export const pagePolicy = (wish: PolicyWish = {}): string => {
+  const { logoUrl = null, styleHash = null, nonce = null, ancestors = [] } = wish
+  return [
     "default-src 'none'",
-    "script-src 'self'",
+    nonce === null ? "script-src 'none'" : `script-src 'nonce-${nonce}'`,
     styleHash === null ? "style-src 'self'" : `style-src 'self' '${styleHash}'`,
     `img-src 'self' data:${logoUrl === null ? '' : ` ${new URL(logoUrl).origin}`}`,
     "connect-src 'self'",
@@ -26,6 +29,7 @@ export const pagePolicy = ({ logoUrl = null, styleHash = null, ancestors = [] }:
     "require-trusted-types-for 'script'",
     "trusted-types 'none'",
   ].join('; ')
+}
 
 const PERMISSIONS = ['camera', 'microphone', 'geolocation', 'payment', 'usb', 'display-capture', 'browsing-topics']
   .map((feature) => `${feature}=()`)

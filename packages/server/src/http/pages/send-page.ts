@@ -22,13 +22,19 @@ export async function htmlPage(
 ): Promise<Response> {
   const { scripts, styles } = deps.assets.assets
   const inline = isOpened(c) ? inlineRules(deps, theme) : null
-  const assets: Assets = { scripts, styles: themedStyles(styles, theme), ...(inline && { rules: inline.rules }) }
+  const nonce = deps.engine.random.token()
+  const assets: Assets = {
+    scripts,
+    styles: themedStyles(styles, theme),
+    nonce,
+    ...(inline && { rules: inline.rules }),
+  }
   const html = renderDocument(facts, assets)
   const headers = {
     'content-type': 'text/html; charset=utf-8',
     'content-language': facts.locale,
     vary: 'accept-language, cookie, accept-encoding, sec-fetch-dest',
-    [POLICY]: pagePolicy({ logoUrl: theme?.logoUrl ?? null, styleHash: inline?.hash ?? null }),
+    [POLICY]: pagePolicy({ logoUrl: theme?.logoUrl ?? null, styleHash: inline?.hash ?? null, nonce }),
   }
   if (!takesBrotli(c.req.header('accept-encoding'))) return c.body(html, status, headers)
   return c.body(await compressText(html), status, { ...headers, 'content-encoding': 'br' })

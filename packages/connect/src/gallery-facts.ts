@@ -75,6 +75,9 @@ const FAILING: HealthFacts = {
   confirmedAt: NOW - 15 * MINUTE,
 }
 
+/** Nobody can say when these are asked again. */
+const UNPLANNED: ReadonlySet<HealthFacts['reason']> = new Set(['provider_refusing_all', 'environment_not_configured'])
+
 /** Where nothing but the check says anything: first refused or unanswered after `confirmedAt`, and asked again since. */
 export function anUnverified(reason: HealthFacts['reason']): ConnectionFacts {
   const isSuspected = reason === 'suspected'
@@ -87,7 +90,7 @@ export function anUnverified(reason: HealthFacts['reason']): ConnectionFacts {
       since: NOW - (isSuspected ? 3 : 8) * MINUTE,
       checkedAt: NOW - (isSuspected ? 1 : 3) * MINUTE,
       confirmedAt,
-      nextCheckAt: NOW + (isSuspected ? 3 : 5) * MINUTE,
+      nextCheckAt: UNPLANNED.has(reason) ? null : NOW + (isSuspected ? 3 : 5) * MINUTE,
     },
     happenings: isSuspected ? [checked, ...WAS_CONNECTED] : WAS_CONNECTED,
   })

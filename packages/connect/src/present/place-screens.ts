@@ -124,12 +124,15 @@ function lastCheck(facts: PlaceFacts, speaker: Speaker): readonly Text[] {
 
 function nextLook(health: HealthFacts, speaker: Speaker): Text {
   const { connected } = speaker.words
-  const next = health.nextCheckAt === null ? null : speaker.when(health.nextCheckAt, 'at')
+  const isAhead = health.nextCheckAt !== null && health.nextCheckAt > speaker.now
+  const next = isAhead ? speaker.when(health.nextCheckAt, 'at') : null
   if (health.state !== 'unverified' || health.reason === 'environment_not_configured') {
     return next === null ? [] : speaker.say(connected.nextCheck, { time: next })
   }
   const { checkedAt, confirmedAt } = health
-  const tried = checkedAt !== null && (confirmedAt === null || checkedAt > confirmedAt)
+  // A refusal is an answer.
+  const isSilent = health.reason === 'provider_unreachable' || health.reason === 'provider_busy'
+  const tried = isSilent && checkedAt !== null && (confirmedAt === null || checkedAt > confirmedAt)
   return sentences(
     tried ? speaker.say(connected.triedAgain, { time: speaker.when(checkedAt, 'at') }) : [],
     next === null ? [] : speaker.say(connected.nextTry, { time: next }),

@@ -6,6 +6,7 @@ import { MalformedValue } from '../domain/errors.ts'
 import { parseId, parseReference, parseTenantId } from '../domain/ids.ts'
 import type { ConnectionId, Reference, TenantId } from '../domain/ids.ts'
 import { checkConnection } from '../engine/check-connection.ts'
+import { connectionNow } from '../engine/connection-now.ts'
 import { disconnectConnection } from '../engine/disconnect-connection.ts'
 import { importKey } from '../engine/import-key.ts'
 import type { EnginePorts } from '../engine/ports/engine-ports.ts'
@@ -34,9 +35,11 @@ export function addConnectionCommands(program: Command, output: Terminal): void 
     .option('--tenant <tenant>', 'of this tenant only', (value) => explained(() => parseTenantId(value)))
     .option('--json', 'print JSON')
     .action(async ({ tenant, json }: { tenant?: TenantId; json?: true }) => {
-      const found = await withEngine(({ stores }) =>
-        stores.fleet.list(tenant === undefined ? null : [tenant], {}, { after: null, limit: LISTED_AT_MOST }),
-      )
+      const found = await withEngine(async (engine) => {
+        const tenants = tenant === undefined ? null : [tenant]
+        const stored = await engine.stores.fleet.list(tenants, {}, { after: null, limit: LISTED_AT_MOST })
+        return stored.map((connection) => connectionNow(engine, connection, engine.clock.now()))
+      })
       output.say(json ? JSON.stringify(found.map(shown)) : listed(found))
     })
 
@@ -45,7 +48,9 @@ export function addConnectionCommands(program: Command, output: Terminal): void 
     .description('one connection')
     .argument('<id>', 'conn_…', readId)
     .action(async (id: ConnectionId) => {
-      const connection = await withEngine(async (engine) => findAnywhere(engine, id))
+      const connection = await withEngine(async (engine) =>
+        connectionNow(engine, await findAnywhere(engine, id), engine.clock.now()),
+      )
       output.say(JSON.stringify(shown(connection), null, 2))
     })
 
@@ -56,7 +61,7 @@ export function addConnectionCommands(program: Command, output: Terminal): void 
     .action(async (id: ConnectionId) => {
       const connection = await withEngine(async (engine) => {
         const { tenantId } = await findAnywhere(engine, id)
-        return checkConnection(engine, tenantId, id, OPERATOR)
+        return connectionNow(engine, await checkConnection(engine, tenantId, id, OPERATOR), engine.clock.now())
       })
       output.say(`${connectionState(connection)}, ${connection.health.state}`)
     })
@@ -126,6 +131,7 @@ const shown = (connection: Connection) => ({
   account: connection.account,
   issue: connection.issue?.code ?? null,
   health: connection.health.state,
+  healthReason: connection.health.reason,
   checkedAt: instant(connection.health.checkedAt),
   createdAt: instant(connection.createdAt),
 })

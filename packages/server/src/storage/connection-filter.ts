@@ -5,6 +5,7 @@ import type { ConnectionFilter } from '../engine/ports/stores.ts'
 import type { ConnectionRow } from './connection-row.ts'
 import type { Database } from './database.ts'
 import { prefixRange } from './search.ts'
+import { showsHealth } from './shown-health.ts'
 
 export type ConnectionQuery = SelectQueryBuilder<Database, 'connections', ConnectionRow>
 type Build = ExpressionBuilder<Database, 'connections'>
@@ -34,7 +35,7 @@ export async function filtered(
   if (provider !== undefined) result = result.where('provider', '=', provider)
   if (state !== undefined) result = result.where('state', '=', state)
   if (usable !== undefined) result = result.where('usable', '=', usable ? 1 : 0)
-  if (health !== undefined) result = result.where('health_state', '=', health)
+  if (health !== undefined) result = result.where(await showsHealth(db, health))
   if (accountId !== undefined) result = result.where('account_id', '=', accountId)
   if (reference !== undefined) result = result.where(await chosen(db, isReference(reference)))
   if (q !== undefined && q !== '') result = result.where(await chosen(db, startsWith(q)))

@@ -87,13 +87,27 @@ export interface ConnectionStore {
   timeline(tenant: TenantId, id: ConnectionId, limit: number): Promise<readonly AuditEvent[]>
 }
 
+/** One environment that is configured, and since when a good answer counts while its provider has an incident. */
+export interface HealthPlace {
+  readonly provider: string
+  readonly environment: string
+  readonly incidentWellSince: number | null
+}
+
+/** Health as it is shown: `healthNow` of the domain says the same of one connection. */
+interface ShownHealth {
+  readonly state: HealthState
+  /** Every environment that is configured. */
+  readonly places: readonly HealthPlace[]
+}
+
 export interface ConnectionFilter {
   readonly tenantId?: TenantId
   readonly provider?: string
   readonly reference?: Reference
   readonly state?: ConnectionState
   readonly usable?: boolean
-  readonly health?: HealthState
+  readonly health?: ShownHealth
   readonly accountId?: string
   /** Case-insensitive prefix of tenant, reference, label, account id or account name. */
   readonly q?: string

@@ -13,6 +13,7 @@ import type { Connection } from '../../domain/connection.ts'
 import { parseReference } from '../../domain/ids.ts'
 import type { TenantId } from '../../domain/ids.ts'
 import { checkConnection } from '../../engine/check-connection.ts'
+import { connectionNow, healthPlaces } from '../../engine/connection-now.ts'
 import { relabel } from '../../engine/create-connect-session.ts'
 import { disconnectConnection } from '../../engine/disconnect-connection.ts'
 import { forgetConnection } from '../../engine/forget-connection.ts'
@@ -39,8 +40,11 @@ const oneConnection = {
 
 export function connectionRoutes(app: OpenAPIHono<Env>, deps: HttpDeps): void {
   const { engine } = deps
-  const shown = (connection: Connection, c: Context<Env>): ConnectionJson =>
-    presentConnection(connection, engine.providers.get(connection.provider)?.requiredScopes ?? [], speechFor(deps, c))
+  const shown = (stored: Connection, c: Context<Env>): ConnectionJson => {
+    const speech = speechFor(deps, c)
+    const requiredScopes = engine.providers.get(stored.provider)?.requiredScopes ?? []
+    return presentConnection(connectionNow(engine, stored, speech.now), requiredScopes, speech)
+  }
 
   app.openapi(
     createRoute({
@@ -252,7 +256,9 @@ function filterOf(
     ...(reference === undefined ? {} : { reference: parseReference(reference) }),
     ...(state === undefined ? {} : { state }),
     ...(usable === undefined ? {} : { usable: usable === 'true' }),
-    ...(health === undefined ? {} : { health }),
+    ...(health === undefined
+      ? {}
+      : { health: { state: health, places: healthPlaces(deps.engine, deps.engine.clock.now()) } }),
     ...(accountId === undefined ? {} : { accountId: canonicalAccountId(deps, provider, accountId) }),
     ...(q === undefined ? {} : { q }),
   }

@@ -75,7 +75,7 @@ export function createConnectPages(deps: HttpDeps): Hono<Env> {
   })
   app.get('/connect/:sessionId/state', async (c) => {
     const visit = await visitOf(deps, c)
-    return c.json(liveState(engine.random, visit, speechFor(deps, c, visit.session.locale)))
+    return c.json(liveState(engine, visit, speechFor(deps, c, visit.session.locale)))
   })
   app.get('/connect/:sessionId/events', async (c) => liveEvents(deps, c, await visitOf(deps, c)))
 
@@ -180,7 +180,7 @@ async function answer(
   if (wantsJson(c)) {
     const speech = speechFor(deps, c, session.locale)
     const shown = { connection, session, link: await linkFor(deps, session) }
-    return c.json(liveState(deps.engine.random, shown, speech), 202)
+    return c.json(liveState(deps.engine, shown, speech), 202)
   }
   const query = new URLSearchParams()
   if (to.view != null) query.set('view', to.view)
@@ -201,9 +201,8 @@ async function placeFacts(deps: HttpDeps, c: Context<Env>, visit: Visit): Promis
   const { engine, config } = deps
   const { session, connection } = visit
   const now = engine.clock.now()
-  const provider = engine.providers.get(connection.provider)
   const timeline = await engine.stores.connections.timeline(session.tenantId, connection.id, TIMELINE_LENGTH)
-  const facts = connectionFacts(connection, session, provider?.requiredScopes ?? [], timeline, now)
+  const facts = connectionFacts(engine, { connection, session, timeline }, now)
   const followed = c.req.query('attempt') ?? null
   const isOwn = session.handOff === null
   return {
@@ -213,7 +212,7 @@ async function placeFacts(deps: HttpDeps, c: Context<Env>, visit: Visit): Promis
     host: hostFacts(config, session, connection),
     provider: providerFacts(config, connection),
     connection: facts,
-    version: liveVersion(engine.random, visit, now),
+    version: liveVersion(engine, visit, now),
     seal: await sealFacts(deps, session),
     wish: wishOf(c.req.query('view') ?? null),
     from: fromOf(c.req.query('from') ?? null),

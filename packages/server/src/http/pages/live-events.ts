@@ -59,7 +59,7 @@ async function nextMessage(deps: HttpDeps, c: Context<Env>, visit: Visit, known:
   }
   await engine.stores.sessions.touch(session.id, now)
   const shown = { connection, session, link: await linkFor(deps, session) }
-  const state = liveState(engine.random, shown, speechOf(deps, c.req.raw, session.locale))
+  const state = liveState(engine, shown, speechOf(deps, c.req.raw, session.locale))
   if (state.version === known) return { event: 'beat', data: '{}' }
   return { event: 'state', data: JSON.stringify(state), id: state.version, retry: RETRY_MS }
 }

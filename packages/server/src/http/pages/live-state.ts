@@ -6,7 +6,8 @@ import { connectionState, connectionUsable } from '../../domain/connection.ts'
 import type { Connection } from '../../domain/connection.ts'
 import { linkStatus, shownTo } from '../../domain/hand-off.ts'
 import { NEXT_STEP } from '../../domain/state.ts'
-import type { Random } from '../../engine/ports/random.ts'
+import { connectionNow, isOutdated } from '../../engine/connection-now.ts'
+import type { EnginePorts } from '../../engine/ports/engine-ports.ts'
 import { instantOf, presentAttempt, presentHealth, presentIssue } from '../present-connection.ts'
 import type { Speech } from '../present-connection.ts'
 import { allowedActions, connectionFacts, hostFacts, providerFacts } from './page-facts.ts'
@@ -19,9 +20,11 @@ export interface Shown {
   readonly link: ConnectSession | null
 }
 
+type StatePorts = Pick<EnginePorts, 'random' | 'noticing' | 'providers'>
+
 /** The body of `GET state`, of the SSE event `state`, and of each 202. DESIGN section 9. */
-export function liveState(random: Random, { connection: stored, session, link }: Shown, speech: Speech) {
-  const connection = shownTo(session, stored)
+export function liveState(engine: StatePorts, { connection: stored, session, link }: Shown, speech: Speech) {
+  const connection = shownTo(session, connectionNow(engine, stored, speech.now))
   const state = connectionState(connection)
   return {
     state,
@@ -36,18 +39,24 @@ export function liveState(random: Random, { connection: stored, session, link }:
     allowed: allowedActions(connection, session),
     nextStep: NEXT_STEP[connection.standing][statusOf(connection.attempt)],
     revision: connection.revision,
-    version: liveVersion(random, { connection: stored, session, link }, speech.now),
-    ...(session.embedOrigins.length === 0 ? {} : { shown: shownStatus(connection, session, speech) }),
+    version: liveVersion(engine, { connection: stored, session, link }, speech.now),
+    ...(session.embedOrigins.length === 0
+      ? {}
+      : { shown: shownStatus(engine, { connection: stored, session }, speech) }),
   }
 }
 
 /** For the elements in a host's page, which have no words of their own. */
-const shownStatus = (connection: Connection, session: ConnectSession, { config, locale, now }: Speech) =>
+const shownStatus = (
+  engine: StatePorts,
+  { connection, session }: Omit<Shown, 'link'>,
+  { config, locale, now }: Speech,
+) =>
   presentStatus({
     locale,
     host: hostFacts(config, session, connection),
     provider: providerFacts(config, connection),
-    connection: connectionFacts(connection, session, [], [], now),
+    connection: connectionFacts(engine, { connection, session, timeline: [] }, now),
     now,
   })
 
@@ -55,12 +64,18 @@ const shownStatus = (connection: Connection, session: ConnectSession, { config, 
  * Marks what a page shows: two are equal exactly when nothing but time lies between them. The id of the SSE event, and
  * what a page says it has when its stream begins.
  */
-export function liveVersion(random: Random, { connection: stored, session, link }: Shown, now: number): string {
-  const connection = shownTo(session, stored)
+export function liveVersion(engine: StatePorts, { connection: stored, session, link }: Shown, now: number): string {
+  const connection = shownTo(session, connectionNow(engine, stored, now))
   const { id, revision, standing, account, issue, attempt, health } = connection
   const handedOn = link === null ? null : [link.id, linkStatus(link, now), link.openedAt, link.handOff]
-  const own = [session.locale, allowedActions(connection, session), isChecking(connection, now), handedOn]
-  return random.hash(JSON.stringify([id, revision, standing, account, issue, attempt, health, own])).slice(0, 22)
+  const own = [
+    session.locale,
+    allowedActions(connection, session),
+    isChecking(connection, now),
+    handedOn,
+    isOutdated(engine, connection, now),
+  ]
+  return engine.random.hash(JSON.stringify([id, revision, standing, account, issue, attempt, health, own])).slice(0, 22)
 }
 
 const isChecking = ({ checkingUntil }: Connection, now: number): boolean => (checkingUntil ?? 0) > now

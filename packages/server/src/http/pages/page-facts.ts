@@ -19,6 +19,8 @@ import { keyNeeds, mayHandOn, shownTo } from '../../domain/hand-off.ts'
 import { ALLOWED } from '../../domain/state.ts'
 import type { Action } from '../../domain/state.ts'
 import type { Theme } from '../../domain/theme.ts'
+import { connectionNow, isOutdated } from '../../engine/connection-now.ts'
+import type { EnginePorts } from '../../engine/ports/engine-ports.ts'
 import type { HttpConfig } from '../http-config.ts'
 import { presentPermissions } from '../present-connection.ts'
 import type { Speech } from '../present-connection.ts'
@@ -57,14 +59,19 @@ const issueFacts = (issue: Issue): IssueFacts => ({
   supportReference: issue.supportReference,
 })
 
+interface Seen {
+  readonly connection: Connection
+  readonly session: ConnectSession
+  readonly timeline: readonly AuditEvent[]
+}
+
 export function connectionFacts(
-  stored: Connection,
-  session: ConnectSession,
-  requiredScopes: readonly string[],
-  timeline: readonly AuditEvent[],
+  engine: Pick<EnginePorts, 'noticing' | 'providers'>,
+  { connection: stored, session, timeline }: Seen,
   now: number,
 ): ConnectionFacts {
-  const connection = shownTo(session, stored)
+  const connection = shownTo(session, connectionNow(engine, stored, now))
+  const requiredScopes = engine.providers.get(stored.provider)?.requiredScopes ?? []
   const { attempt, account, credential } = connection
   const isOwn = session.handOff === null
   return {
@@ -91,7 +98,8 @@ export function connectionFacts(
             account: attempt.account,
             issue: attempt.issue === null ? null : issueFacts(attempt.issue),
           },
-    health: connection.health,
+    // Green is for "confirmed".
+    health: isOutdated(engine, connection, now) ? { ...connection.health, state: 'unverified' } : connection.health,
     checking: (connection.checkingUntil ?? 0) > now,
     allowed: allowedActions(connection, session),
     happenings: isOwn ? timeline.flatMap(happeningOf) : [],

@@ -3,8 +3,11 @@ import { describe, expect, it } from 'vitest'
 import type { Attempt } from '../../domain/attempt.ts'
 import type { Connection } from '../../domain/connection.ts'
 import { parseReference, parseTenantId } from '../../domain/ids.ts'
+import { HEALTH_STATES } from '../../domain/health.ts'
+import type { HealthState } from '../../domain/health.ts'
+import { healthNow } from '../../domain/noticing/health-now.ts'
 import type { ListPosition } from '../../engine/ports/list-position.ts'
-import type { ConnectionFilter } from '../../engine/ports/stores.ts'
+import type { ConnectionFilter, HealthPlace } from '../../engine/ports/stores.ts'
 import { insertedRow } from '../connection-row.ts'
 import type { Storage } from '../storage.ts'
 import { anyText } from './arbitraries.ts'
@@ -27,6 +30,10 @@ const ALL = { after: null, limit: 200 } as const
 const idsOf = (connections: readonly Connection[]): readonly string[] => connections.map(({ id }) => id)
 const placeOf = ({ createdAt, id }: Connection): ListPosition => ({ createdAt, id })
 const newestFirst = (a: Connection, b: Connection): number => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1)
+
+const HERE: HealthPlace = { provider: 'pleo', environment: 'production', incidentWellSince: null }
+
+const aRevokedKey = { code: 'key_revoked', details: {}, since: NOW, supportReference: 'K7QX-2M4D' } as const
 
 const attempt = (over: Partial<Attempt> = {}): Attempt => ({
   id: anId('attempt'),
@@ -106,7 +113,7 @@ export function describeFleet(open: OpensStorage): void {
       { by: 'reference', filter: ({ reference }) => ({ reference }) },
       { by: 'state', filter: () => ({ state: 'action_required' }) },
       { by: 'usability', filter: () => ({ usable: false }) },
-      { by: 'health', filter: () => ({ health: 'failing' }) },
+      { by: 'health', filter: () => ({ health: { state: 'failing', places: [HERE] } }) },
       { by: 'account', filter: ({ account }) => ({ accountId: account?.id ?? '' }) },
       { by: 'several', filter: ({ tenantId }) => ({ tenantId, state: 'action_required', usable: false, q: 'led' }) },
     ])('filters by $by', async ({ filter }) => {
@@ -118,10 +125,50 @@ export function describeFleet(open: OpensStorage): void {
       const mine = await committed(at.storage, {
         ...live,
         standing: 'action_required',
-        issue: { code: 'key_revoked', details: {}, since: NOW, supportReference: 'K7QX-2M4D' },
+        issue: aRevokedKey,
         health: { ...live.health, state: 'failing' },
       })
       expect(await at.storage.fleet.list(null, filter(mine), ALL)).toEqual([mine])
+    })
+
+    it('filters by the health that is shown, also during an incident and where nobody asks any more', async () => {
+      const { storage } = at
+      const row = fc.record({
+        provider: fc.constantFrom('pleo', 'other'),
+        environment: fc.constantFrom('production', 'staging'),
+        standing: fc.constantFrom('connected' as const, 'action_required' as const),
+        state: fc.constantFrom(...HEALTH_STATES),
+        confirmedAt: fc.option(fc.constantFrom(NOW - 2, NOW - 1, NOW)),
+      })
+      const incident = fc.option(
+        fc.record({
+          kind: fc.constantFrom('provider_refusing_all' as const, 'provider_unreachable' as const),
+          since: fc.constantFrom(NOW - 1, NOW),
+        }),
+      )
+      const rule = fc.asyncProperty(fc.array(row, { maxLength: 6 }), incident, async (rows, happening) => {
+        const reference = parseReference(anId('event'))
+        const there: Connection[] = []
+        for (const { state, confirmedAt, standing, ...place } of rows) {
+          const fresh = await liveConnection(storage, aConnection({ reference, ...place }))
+          const reason = state === 'unverified' ? ('suspected' as const) : null
+          const health = { ...fresh.health, state, reason, since: NOW, confirmedAt, nextCheckAt: NOW }
+          const issue = standing === 'connected' ? null : aRevokedKey
+          there.push(await committed(storage, { ...fresh, standing, issue, health }))
+        }
+        const shown = (connection: Connection): HealthState => {
+          const isHere = connection.provider === 'pleo' && connection.environment === 'production'
+          const environment = isHere ? 'configured' : 'not_configured'
+          return healthNow(connection, { environment, incident: happening, intervalMs: 900_000, now: NOW }).state
+        }
+        const places = [{ ...HERE, incidentWellSince: happening?.since ?? null }]
+        for (const state of HEALTH_STATES) {
+          const listed = await storage.fleet.list(null, { reference, health: { state, places } }, ALL)
+          const expected = there.filter((connection) => shown(connection) === state)
+          expect(new Set(idsOf(listed))).toEqual(new Set(idsOf(expected)))
+        }
+      })
+      await fc.assert(rule, { numRuns: 25 })
     })
 
     it.each(['not_connected', 'validating', 'connected', 'failed', 'disconnected'] as const)(

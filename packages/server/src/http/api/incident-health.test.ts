@@ -1,0 +1,118 @@
+import { connectionList } from '@keyturn/api'
+import { describe, expect, it } from 'vitest'
+import { newConnection } from '../../domain/connection.ts'
+import { UNKNOWN_HEALTH } from '../../domain/health.ts'
+import { parseReference, parseTenantId } from '../../domain/ids.ts'
+import type { Observation } from '../../domain/noticing/provider-watch.ts'
+import { amendConnection } from '../../engine/amend-connection.ts'
+import { systemRandom } from '../../vault/random.ts'
+import { PageVisit } from '../testing/page-visit.ts'
+import { aTenant, RunningKeyturn } from '../testing/running-keyturn.ts'
+
+const PLACE = { provider: 'pleo', environment: 'custom' }
+const STORM_OF_A_SMALL_FLEET = 3
+const CALLS_THAT_OPEN_THE_CIRCUIT = 20
+
+const HEALTHY = { ...UNKNOWN_HEALTH, state: 'healthy' } as const
+
+const answered = (weighs: 'refusal' | 'nothing'): Observation => ({
+  kind: 'checked',
+  id: systemRandom.id('connection'),
+  evidence:
+    weighs === 'refusal'
+      ? { weighs, kind: 'unauthorized', details: {} }
+      : { weighs, reason: 'provider_unreachable', retryAfterMs: null },
+  role: 'turned',
+})
+
+describe('while the provider has an incident', () => {
+  it.each([
+    {
+      what: 'a storm',
+      evidence: 'refusal' as const,
+      times: STORM_OF_A_SMALL_FLEET,
+      behaviour: 'unauthorized' as const,
+      reason: 'provider_refusing_all',
+      title: 'Pleo is refusing all connections right now',
+    },
+    {
+      what: 'an outage',
+      evidence: 'nothing' as const,
+      times: CALLS_THAT_OPEN_THE_CIRCUIT,
+      behaviour: 'unavailable' as const,
+      reason: 'provider_unreachable',
+      title: 'Pleo is not answering at the moment',
+    },
+  ])(
+    '[S62, S69] $what shows on every connection by itself, in no row, and leaves what was confirmed since',
+    async (incident) => {
+      // Nothing is asked by itself while this lasts, but for the panel of a storm.
+      await using keyturn = await RunningKeyturn.start({ KEYTURN_CHECK_INTERVAL: '1h' })
+      const tenantId = aTenant()
+      const listed = async (health: string): Promise<number> => {
+        const { text } = await keyturn.call('GET', `/v1/connections?tenantId=${tenantId}&health=${health}`)
+        return connectionList.parse(JSON.parse(text)).data.length
+      }
+      const { connection, issued } = await keyturn.connected(tenantId)
+      keyturn.simulator.control.setBehaviour({ key: issued.key, behaviour: incident.behaviour })
+      const page = await PageVisit.open(keyturn, { tenantId })
+      const stream = await page.listen()
+      await stream.next()
+      for (let left = incident.times; left > 0; left -= 1) {
+        keyturn.server.engine.noticing.observe(PLACE, answered(incident.evidence))
+      }
+      const told = await stream.next()
+      stream.close()
+      expect(told).toMatchObject({ event: 'state' })
+      expect(JSON.parse(told?.data ?? '')).toMatchObject({
+        state: 'connected',
+        usable: true,
+        issue: null,
+        health: { state: 'unverified', reason: incident.reason, nextCheckAt: null },
+      })
+      expect((await page.page()).text.replaceAll(/<[^>]+>/g, '')).toContain(incident.title)
+      expect(await keyturn.connection(connection.id)).toMatchObject({
+        state: 'connected',
+        health: { state: 'unverified', reason: incident.reason },
+      })
+      expect(await listed('unverified')).toBe(1)
+      expect(await listed('healthy')).toBe(0)
+      const later = await keyturn.connected(tenantId, { reference: 'later' })
+      expect(later.connection.health).toMatchObject({ state: 'healthy', reason: null })
+      expect(await listed('healthy')).toBe(1)
+    },
+  )
+})
+
+it('in an environment that is not configured any more it says that nobody asks there', async () => {
+  await using keyturn = await RunningKeyturn.start({ KEYTURN_CHECK_INTERVAL: '1h' })
+  const { engine } = keyturn.server
+  const tenant = parseTenantId(aTenant())
+  const id = engine.random.id('connection')
+  const identity = { provider: 'pleo', environment: 'production', reference: parseReference('old'), label: null }
+  const fresh = newConnection({ id, tenantId: tenant, ...identity }, engine.clock.now())
+  await engine.stores.connections.insert(fresh, await engine.vault.stateMac(fresh), { events: [], audit: [] })
+  await amendConnection(engine, tenant, id, (connection) => ({
+    next: {
+      ...connection,
+      standing: 'connected',
+      account: { id: '7a0c2f5e-91d4-4f0e-8a39-2f4d1c6b8e10', kind: 'company', name: 'Acme ApS' },
+      credential: {
+        id: engine.random.id('credential'),
+        version: 1,
+        addedAt: engine.clock.now(),
+        addedBy: null,
+        lastUsedAt: null,
+      },
+      credentialVersion: 1,
+      health: { ...HEALTHY, nextCheckAt: engine.clock.now() },
+    },
+    records: {},
+  }))
+  const health = { state: 'unverified', reason: 'environment_not_configured', nextCheckAt: null }
+  expect(await keyturn.connection(id)).toMatchObject({ state: 'connected', health })
+  const { text } = await keyturn.call('GET', '/v1/connections?health=unverified')
+  expect(connectionList.parse(JSON.parse(text)).data.map((connection) => connection.id)).toEqual([id])
+  const well = await keyturn.call('GET', '/v1/connections?health=healthy')
+  expect(connectionList.parse(JSON.parse(well.text)).data).toEqual([])
+})

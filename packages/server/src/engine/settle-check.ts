@@ -46,7 +46,8 @@ const circumstances = ({ noticing, clock, random }: EnginePorts, { connection, b
 
 /** Tells what the answer says of the provider as a whole. Once an answer, before it is acted upon. */
 export function observed({ noticing }: EnginePorts, { connection }: Question, { evidence, settlement }: Judged): void {
-  noticing.observe(connection, { kind: 'checked', id: connection.id, evidence, role: roleOf(connection, settlement) })
+  const role = roleOf(connection, settlement, noticing.outlook(connection))
+  noticing.observe(connection, { kind: 'checked', id: connection.id, evidence, role })
 }
 
 /** An answer that leaves the standing as it is, as it is written. */

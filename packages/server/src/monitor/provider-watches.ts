@@ -101,7 +101,7 @@ export class ProviderWatches implements Noticing {
   }
 
   outlook(place: Place): Outlook {
-    return outlookOf(this.watch(place))
+    return outlookOf(this.watch(place), this.#ports.clock.now())
   }
 
   incident(place: Place): Incident | null {
@@ -154,9 +154,9 @@ export class ProviderWatches implements Noticing {
     return this.#held.find(({ place }) => place.provider === provider && place.environment === environment)
   }
 
-  #settingOf({ pace, connections }: Held): Setting {
+  #settingOf({ pace }: Held): Setting {
     const { clock, random, rules } = this.#ports
-    return { now: clock.now(), rules, pace, connections, roll: random.roll() }
+    return { now: clock.now(), rules, pace, roll: random.roll() }
   }
 
   #moveTo(held: Held, watch: ProviderWatch, happenings: readonly Happening[]): void {

@@ -12,7 +12,7 @@ import type { Rules } from './rules.ts'
 import { LANES } from './schedule.ts'
 import type { Lane } from './schedule.ts'
 import type { Role } from './settle.ts'
-import { CALM, genuine, isTripped, weatherAt } from './storm.ts'
+import { CALM, genuine, isTripped, takenBack, weatherAt } from './storm.ts'
 import type { Weather } from './storm.ts'
 import type { Outlook } from './suspicion.ts'
 import { counted } from './tally.ts'
@@ -46,8 +46,6 @@ export interface Setting {
   readonly now: number
   readonly rules: Rules
   readonly pace: Pace
-  /** Connections with a key in this environment. */
-  readonly connections: number
   /** Evenly distributed from 0 to 1. */
   readonly roll: number
 }
@@ -84,8 +82,8 @@ export interface Observed {
 /** The whole rule for one environment of a provider. What changes nothing gives back the same watch. */
 export function observe(before: ProviderWatch, observation: Observation, setting: Setting): Observed {
   const noted = note(before, observation, setting)
-  const { now, rules, connections } = setting
-  const tripped = isTripped(rules.storm, noted.tally, noted.weather, { connections, now }) ? 'tripped' : 'quiet'
+  const { now, rules } = setting
+  const tripped = isTripped(rules.storm, noted.tally, noted.weather, now) ? 'tripped' : 'quiet'
   const weather = weatherAt(rules.storm, noted.weather, tripped, now)
   return withIncidents(before, weather === noted.weather ? noted : { ...noted, weather }, setting)
 }
@@ -131,8 +129,9 @@ function noteCheck(
 ): ProviderWatch {
   const isAnswer = evidence.weighs !== 'nothing'
   const counts = {
-    asked: isAnswer && role !== 'known' ? 1 : 0,
+    asked: isAnswer && (role === 'asked' || role === 'turned') ? 1 : 0,
     turned: isAnswer && role === 'turned' ? 1 : 0,
+    cleared: isAnswer && role === 'cleared' ? 1 : 0,
     calls: 1,
     unanswered: isAnswer ? 0 : 1,
   }
@@ -140,7 +139,7 @@ function noteCheck(
   const circuit = isAnswer
     ? answeredAgain(watch.circuit, now)
     : silenced(rules.circuit, watch.circuit, tally, evidence, { now, roll })
-  const { weather } = watch
+  const weather = role === 'cleared' ? takenBack(rules.storm, tally, watch.weather, now) : watch.weather
   const panel = weather.panel?.members.some((member) => member.id === id)
     ? heard(rules.storm, weather.panel, id, evidence.weighs, now)
     : weather.panel
@@ -183,10 +182,11 @@ function turned(before: Incident | null, after: Incident | null): readonly Happe
 }
 
 /** By which rule may a refusal become a verdict now? */
-export function outlookOf({ weather, circuit }: ProviderWatch): Outlook {
+export function outlookOf({ weather, circuit }: ProviderWatch, now: number): Outlook {
   const { evidenceSince } = weather
   if (weather.phase === 'storm' || circuit.openSince !== null) return { leniency: 'held', evidenceSince }
-  return { leniency: weather.phase === 'genuine' ? 'strict' : 'usual', evidenceSince }
+  const strict = weather.phase === 'genuine' || now < weather.unsteadyUntil
+  return { leniency: strict ? 'strict' : 'usual', evidenceSince }
 }
 
 /** What may be asked now. */

@@ -15,11 +15,10 @@ export interface Verdict {
   readonly spanMs: number
 }
 
-/** When does turning suspect become a storm? */
+/** So many suspects among so many connections that were asked in the window are a storm. */
 interface StormThreshold {
+  readonly asked: number
   readonly suspects: number
-  /** Of the connections asked in the window. */
-  readonly share: number
 }
 
 export interface Rules {
@@ -46,10 +45,14 @@ export interface Rules {
 
 export interface StormRules {
   readonly windowMs: number
-  readonly large: StormThreshold
-  readonly small: StormThreshold
-  /** Fewer connections than this are a small fleet. */
-  readonly smallBelow: number
+  /** Where less is asked, it takes as many suspects. */
+  readonly few: StormThreshold
+  /** Where more is asked, it takes the same share. */
+  readonly many: StormThreshold
+  /** So large a share of refusals taken back shows that the provider refuses valid keys: one at least. */
+  readonly takenBackShare: number
+  /** A provider that took back a refusal is not believed so easily for so long. */
+  readonly unsteadyMs: number
   readonly panelSize: number
   readonly panelEveryMs: number
   /** It was a false alarm when so much of what the panel answered in this time is good. */
@@ -106,9 +109,10 @@ export function rulesFor({ intervalMs, confirmAfterMs }: NoticingSettings): Rule
     retryAfterMs: paced(MINUTE),
     storm: {
       windowMs: paced(5 * MINUTE),
-      large: { suspects: 20, share: 0.01 },
-      small: { suspects: 3, share: 0.2 },
-      smallBelow: 1_000,
+      few: { asked: 15, suspects: 3 },
+      many: { asked: 2_000, suspects: 20 },
+      takenBackShare: 0.001,
+      unsteadyMs: paced(30 * MINUTE),
       panelSize: 200,
       panelEveryMs: paced(7 * MINUTE),
       falseAfterMs: paced(10 * MINUTE),

@@ -7,6 +7,7 @@ import { CONDEMNED_AS, SUSPICION_KINDS } from './evidence.ts'
 import type { Evidence } from './evidence.ts'
 import { isChecked, roleOf, settle } from './settle.ts'
 import type { Subject } from './settle.ts'
+import type { Outlook } from './suspicion.ts'
 import {
   after,
   answeredInTurn,
@@ -236,12 +237,26 @@ describe('a connection that needs a person', () => {
 })
 
 describe('what an answer says about the provider', () => {
-  it.each<{ what: string; subject: Subject; evidence: Evidence; role: string }>([
+  it.each<{ what: string; subject: Subject; evidence: Evidence; outlook?: Outlook; role: string }>([
     { what: 'a good answer of a healthy one', subject: aSubject(), evidence: GOOD, role: 'asked' },
     { what: 'the first refusal', subject: aSubject(), evidence: UNAUTHORIZED, role: 'turned' },
     { what: 'a changed answer', subject: aSubject(), evidence: refusedAs('account'), role: 'turned' },
     { what: 'a second refusal', subject: aSubject({ suspicion: aSuspicion() }), evidence: UNAUTHORIZED, role: 'known' },
-    { what: 'a suspect cleared', subject: aSubject({ suspicion: aSuspicion() }), evidence: GOOD, role: 'known' },
+    { what: 'a suspect cleared', subject: aSubject({ suspicion: aSuspicion() }), evidence: GOOD, role: 'cleared' },
+    {
+      what: 'a suspect cleared of what a false alarm made void',
+      subject: aSubject({ suspicion: aSuspicion() }),
+      evidence: GOOD,
+      outlook: { leniency: 'usual', evidenceSince: DAWN + 1 },
+      role: 'known',
+    },
+    {
+      what: 'a refusal that begins anew after a false alarm',
+      subject: aSubject({ suspicion: aSuspicion() }),
+      evidence: UNAUTHORIZED,
+      outlook: { leniency: 'usual', evidenceSince: DAWN + 1 },
+      role: 'known',
+    },
     {
       what: 'the first refusal after one in traffic',
       subject: aSubject({ suspicion: aSuspicion({ answers: 0 }) }),
@@ -255,8 +270,8 @@ describe('what an answer says about the provider', () => {
       role: 'asked',
     },
     { what: 'one that needs a person', subject: anIssueOf('key_revoked'), evidence: UNAUTHORIZED, role: 'known' },
-  ])('counts $what as $role', ({ subject, evidence, role }) => {
-    expect(roleOf(subject, settle(subject, evidence, circumstances()))).toBe(role)
+  ])('counts $what as $role', ({ subject, evidence, outlook = USUAL, role }) => {
+    expect(roleOf(subject, settle(subject, evidence, circumstances()), outlook)).toBe(role)
   })
 })
 

@@ -145,12 +145,19 @@ function laterOn({ plan }: Subject, circumstances: Circumstances): NextCheck {
   return repair ?? regularCheck(circumstances.rules, circumstances)
 }
 
-/** `asked`: nobody doubted the key before. `turned`: and now we do. `known`: doubted or condemned already. */
-export type Role = 'asked' | 'turned' | 'known'
+/**
+ * `asked`: nobody doubted the key before. `turned`: and now we do. `cleared`: we did, and it is well after all. `known`:
+ * doubted or condemned already.
+ */
+export type Role = 'asked' | 'turned' | 'cleared' | 'known'
 
 /** What an answer says about the provider, beside what it says about the key. */
-export function roleOf({ standing, suspicion }: Pick<Subject, 'standing' | 'suspicion'>, after: Settlement): Role {
+export function roleOf(
+  { standing, suspicion }: Pick<Subject, 'standing' | 'suspicion'>,
+  after: Settlement,
+  { evidenceSince }: Outlook,
+): Role {
   if (standing === 'action_required') return 'known'
-  if (after.suspicion?.answers === 1) return 'turned'
-  return suspicion === null || suspicion.answers === 0 ? 'asked' : 'known'
+  if (suspicion === null || suspicion.answers === 0) return after.suspicion?.answers === 1 ? 'turned' : 'asked'
+  return after.suspicion === null && after.move === null && suspicion.firstAt >= evidenceSince ? 'cleared' : 'known'
 }

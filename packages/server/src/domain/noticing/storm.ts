@@ -19,6 +19,8 @@ export interface Weather {
   readonly evidenceSince: number
   /** What was counted before this says nothing about now. */
   readonly countedSince: number
+  /** Until then a verdict takes the strict rule: refusals were taken back, so there are false ones. */
+  readonly unsteadyUntil: number
   /** When the threshold of a storm was last passed. */
   readonly trippedAt: number
   /** Null while calm, and until it is picked. */
@@ -34,6 +36,7 @@ export const CALM: Weather = {
   since: 0,
   evidenceSince: 0,
   countedSince: 0,
+  unsteadyUntil: 0,
   trippedAt: 0,
   panel: null,
   refusingSince: null,
@@ -41,15 +44,31 @@ export const CALM: Weather = {
 }
 
 /** Do so many turn suspect at once that it is rather the provider? */
-export function isTripped(
-  { windowMs, large, small, smallBelow }: StormRules,
+export function isTripped(rules: StormRules, tally: Tally, { countedSince }: Weather, now: number): boolean {
+  const { asked, turned } = totalSince(tally, Math.max(now - rules.windowMs, countedSince))
+  return turned >= suspectsOfStorm(rules, asked)
+}
+
+/**
+ * Chance makes a larger share of few than of many, so the share falls as the number asked grows: on the line between the
+ * two thresholds, both numbers as logarithms.
+ */
+function suspectsOfStorm({ few, many }: StormRules, asked: number): number {
+  if (asked <= few.asked) return few.suspects
+  if (asked >= many.asked) return (many.suspects / many.asked) * asked
+  const slope = Math.log(many.suspects / few.suspects) / Math.log(many.asked / few.asked)
+  return few.suspects * (asked / few.asked) ** slope
+}
+
+/** A key that is really refused is not accepted a minute later: so refusals at the moment are not to be trusted. */
+export function takenBack(
+  { windowMs, takenBackShare, unsteadyMs }: StormRules,
   tally: Tally,
-  { countedSince }: Weather,
-  fleet: { readonly connections: number; readonly now: number },
-): boolean {
-  const threshold = fleet.connections < smallBelow ? small : large
-  const { asked, turned } = totalSince(tally, Math.max(fleet.now - windowMs, countedSince))
-  return turned >= threshold.suspects && turned >= threshold.share * asked
+  weather: Weather,
+  now: number,
+): Weather {
+  const { asked, cleared } = totalSince(tally, Math.max(now - windowMs, weather.countedSince))
+  return cleared >= takenBackShare * asked ? { ...weather, unsteadyUntil: now + unsteadyMs } : weather
 }
 
 /** What time and the counts make of the weather. */

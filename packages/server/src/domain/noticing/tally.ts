@@ -5,6 +5,8 @@ interface Slice {
   readonly asked: number
   /** Of these, the ones that turned suspect. */
   readonly turned: number
+  /** Suspects that answered well again. */
+  readonly cleared: number
   /** Our own checks of every kind. */
   readonly calls: number
   /** Of these, the ones whose answer said nothing. */
@@ -30,20 +32,22 @@ const added = (slice: Slice, counts: Counts): Slice => ({
   at: slice.at,
   asked: slice.asked + counts.asked,
   turned: slice.turned + counts.turned,
+  cleared: slice.cleared + counts.cleared,
   calls: slice.calls + counts.calls,
   unanswered: slice.unanswered + counts.unanswered,
 })
 
 /** The slices after `since`. */
 export function totalSince(tally: Tally, since: number): Counts {
-  let [asked, turned, calls, unanswered] = [0, 0, 0, 0]
+  let [asked, turned, cleared, calls, unanswered] = [0, 0, 0, 0, 0]
   for (let index = tally.length - 1; index >= 0; index -= 1) {
     const slice = tally[index]
     if (slice === undefined || slice.at <= since) break
     asked += slice.asked
     turned += slice.turned
+    cleared += slice.cleared
     calls += slice.calls
     unanswered += slice.unanswered
   }
-  return { asked, turned, calls, unanswered }
+  return { asked, turned, cleared, calls, unanswered }
 }

@@ -261,7 +261,6 @@ export function describeChecks(open: OpensStorage): void {
           now: NOW,
           rules: rulesFor({ intervalMs: 900_000, confirmAfterMs: CONFIRM_AFTER_MS }),
           pace: paceOf(500),
-          connections: 3,
           roll: 0.5,
         },
       ).watch

@@ -157,7 +157,6 @@ class FleetSimulator {
       now: this.#now,
       rules: this.#rules,
       pace: this.#pace,
-      connections: this.#plan.connections,
       roll: this.#random(),
     })
     this.#watch = watch
@@ -248,9 +247,10 @@ class FleetSimulator {
     if (evidence.weighs === 'refusal') {
       this.#refusedFirstAt[connection] = Math.min(this.#refusedFirstAt[connection] ?? 0, this.#now)
     }
+    const outlook = outlookOf(this.#watch, this.#now)
     const settlement = settle(subject, evidence, {
       rules: this.#rules,
-      outlook: outlookOf(this.#watch),
+      outlook,
       source: 'probe',
       now: this.#now,
       dueAt: arrived.dueAt,
@@ -258,7 +258,7 @@ class FleetSimulator {
       roll: this.#random(),
     })
     this.#apply(connection, settlement)
-    this.#observe({ kind: 'checked', id: idOf(connection), evidence, role: roleOf(subject, settlement) })
+    this.#observe({ kind: 'checked', id: idOf(connection), evidence, role: roleOf(subject, settlement, outlook) })
   }
 
   #apply(connection: number, { suspicion, health, move, next, repairFrom }: Settlement): void {

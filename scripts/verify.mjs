@@ -25,6 +25,12 @@ const PARTS = {
     project: 'server',
     files: 'packages/server/src/domain/**/*.test.ts',
   },
+  monitor: {
+    about: 'S1, S2, S3, S5: the monitor over SQLite with 100,000 connections on a virtual clock',
+    runner: 'vitest',
+    project: 'server',
+    files: 'packages/server/src/monitor/noticing.test.ts',
+  },
   vault: {
     about: 'K1 to K4: vectors, every flipped bit, every swap, a million seals',
     runner: 'vitest',

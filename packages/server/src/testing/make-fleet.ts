@@ -3,20 +3,15 @@
 // `fleet-key-<company id>`, so that a stand-in can name the company. Rows, seals and MACs are made by the product's own
 // code; only the writing is not durable, or a million would take an hour.
 import { DatabaseSync } from 'node:sqlite'
-import { newConnection, withStanding } from '../domain/connection.ts'
-import type { Connection } from '../domain/connection.ts'
-import { parseId, parseReference, parseTenantId } from '../domain/ids.ts'
-import { Secret } from '../domain/secret.ts'
 import { systemClock } from '../boot/system-clock.ts'
 import { readMasterKeyFile } from '../vault/master-key.ts'
 import { aMemoryKeyStore } from '../vault/testing/memory-key-store.ts'
 import { openVault } from '../vault/vault.ts'
 import { localMasterKey } from '../vault/wrap.ts'
-import { insertedRow } from '../storage/connection-row.ts'
 import { openSqlite } from '../storage/sqlite.ts'
+import { connectedCompany, rowsOf } from './fleet-rows.ts'
 
 const A_TRANSACTION = 2_000
-const SCOPES = ['export-jobs:read', 'export-jobs:write', 'tag-groups:read', 'companies:read']
 
 const [file = '', masterKeyFile = '', countText = '0', withinText = '0', tenantsText = countText] =
   process.argv.slice(2)
@@ -48,64 +43,15 @@ function prepared(table: string, columns: readonly string[]): { run: (row: objec
   return { run: (row) => void statement.run({ ...row }) }
 }
 
-const companyId = (number: number): string => `7a0c2f5e-0000-4000-8000-${number.toString(16).padStart(12, '0')}`
-
-function connectedConnection(number: number, now: number): Connection {
-  const fresh = newConnection(
-    {
-      id: parseId('connection', `conn_${String(number).padStart(22, '0')}`),
-      tenantId: parseTenantId(`tenant-${number % tenants}`),
-      provider: 'pleo',
-      environment: 'custom',
-      reference: parseReference(number < tenants ? 'default' : `ledger-${number}`),
-      label: `Ledger ${number}`,
-    },
-    now,
-  )
-  const accepted = withStanding(fresh, 'accepted', null, now)
-  const checkedAt = now - 60_000
-  return {
-    ...accepted,
-    account: { id: companyId(number), kind: 'company', name: `Company ${number} ApS` },
-    credential: {
-      id: parseId('credential', `cred_${String(number).padStart(22, '0')}`),
-      version: 1,
-      addedAt: now,
-      addedBy: { id: 'u-7', name: 'Mette' },
-      lastUsedAt: null,
-    },
-    credentialVersion: 1,
-    grantedScopes: SCOPES,
-    health: {
-      state: 'healthy',
-      reason: null,
-      since: now,
-      checkedAt,
-      confirmedAt: checkedAt,
-      // Spread evenly: what was imported long ago is never in step.
-      nextCheckAt: now + Math.floor((number / count) * within),
-      source: 'probe',
-    },
-    revision: 2,
-  }
-}
-
 const now = systemClock.now()
 for (let first = 0; first < count; first += A_TRANSACTION) {
   database.exec('BEGIN')
   for (let number = first; number < Math.min(count, first + A_TRANSACTION); number += 1) {
-    const connection = connectedConnection(number, now)
-    const { tenantId, id, provider, environment } = connection
-    const secret = new Secret(Buffer.from(`fleet-key-${companyId(number)}`))
-    const place = { tenantId, connectionId: id, provider, environment }
-    const sealed = await vault.seal(
-      { purpose: 'provider-credential', credentialVersion: 1, ...place },
-      { secret, accountId: companyId(number) },
-    )
-    const fingerprint = await vault.fingerprint(provider, environment, secret)
-    insert('connections', { ...insertedRow(connection, await vault.stateMac(connection)), fingerprint })
-    insert('credentials', { tenant_id: tenantId, connection_id: id, sealed })
-    secret.wipe()
+    // Spread evenly: what was imported long ago is never in step.
+    const nextCheckAt = now + Math.floor((number / count) * within)
+    const rows = await rowsOf(vault, connectedCompany({ number, now, nextCheckAt, tenants }), number)
+    insert('connections', rows.connection)
+    insert('credentials', rows.credential)
   }
   database.exec('COMMIT')
 }

@@ -58,6 +58,12 @@ export const left = (panel: Panel, id: ConnectionId): Panel => ({
   members: panel.members.filter((member) => member.id !== id),
 })
 
+/** So few that asking them is that share of what may be asked; enough of them to tell a real storm, though. */
+export function thinned({ panelEveryMs, watchShare, realAccepted }: StormRules, panel: Panel, slotMs: number): Panel {
+  const most = Math.max(realAccepted, Math.floor((watchShare * panelEveryMs) / slotMs))
+  return panel.members.length <= most ? panel : { ...panel, members: panel.members.slice(0, most) }
+}
+
 /**
  * `answering`: the provider is well, it was a false alarm. `steady`: nobody's answer changes and enough are accepted, so
  * the refused keys are really refused. `refusing`: nobody's answer changes, and (nearly) all are refused.

@@ -6,7 +6,7 @@ import type { Budget, Pace } from './budget.ts'
 import { answeredAgain, CLOSED_CIRCUIT, goodElsewhere, silenced, tried } from './circuit.ts'
 import type { Circuit } from './circuit.ts'
 import type { Evidence } from './evidence.ts'
-import { called, heard, left, seated } from './panel.ts'
+import { called, heard, left, seated, thinned } from './panel.ts'
 import type { Candidate, PanelMember } from './panel.ts'
 import type { Rules } from './rules.ts'
 import { LANES } from './schedule.ts'
@@ -84,7 +84,7 @@ export function observe(before: ProviderWatch, observation: Observation, setting
   const noted = note(before, observation, setting)
   const { now, rules } = setting
   const tripped = isTripped(rules.storm, noted.tally, noted.weather, now) ? 'tripped' : 'quiet'
-  const weather = weatherAt(rules.storm, noted.weather, tripped, now)
+  const weather = watching(noted.weather, weatherAt(rules.storm, noted.weather, tripped, now), setting)
   return withIncidents(before, weather === noted.weather ? noted : { ...noted, weather }, setting)
 }
 
@@ -144,6 +144,11 @@ function noteCheck(
     ? heard(rules.storm, weather.panel, id, evidence.weighs, now)
     : weather.panel
   return { ...watch, tally, circuit, weather: panel === weather.panel ? weather : { ...weather, panel } }
+}
+
+function watching(before: Weather, after: Weather, { rules, pace }: Setting): Weather {
+  if (after.phase !== 'genuine' || before.phase === 'genuine' || after.panel === null) return after
+  return { ...after, panel: thinned(rules.storm, after.panel, pace.slotMs) }
 }
 
 function withIncidents(before: ProviderWatch, watch: ProviderWatch, { now, rules }: Setting): Observed {

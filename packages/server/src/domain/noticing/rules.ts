@@ -68,6 +68,8 @@ export interface StormRules {
   readonly memberAnswers: number
   /** So many of the panel must have been heard. */
   readonly quorum: number
+  /** After a real storm everybody is asked again: the panel that goes on watching takes no more of the calls than this. */
+  readonly watchShare: number
   /** Where all are refused, nothing is decided for so long, unless an operator does. */
   readonly holdMs: number
   /** After so long without new waves of refusals, a real storm is over and the usual rule holds again. */
@@ -123,6 +125,7 @@ export function rulesFor({ intervalMs, confirmAfterMs }: NoticingSettings): Rule
       realAcceptedShare: 1 / 3,
       memberAnswers: 3,
       quorum: 0.9,
+      watchShare: 0.1,
       holdMs: paced(24 * HOUR),
       quietMs: paced(30 * MINUTE),
     },

@@ -127,21 +127,33 @@ describe('a provider that refuses valid keys', () => {
     )
   })
 
-  it.each([0.09, 0.5])('[SEC-S2] to the same keys for ten minutes each, at a rate of %f, condemns nobody', (rate) => {
-    overSeeds(`false 401 in lumps at ${rate}`, SEEDS, (seed) => {
-      const record = fleet({
-        seed,
-        callsPerMinute: 500,
-        forMs: ENDS + 2 * HOUR,
-        answer: (connection, now) =>
-          now >= BEGINS && now < ENDS && isIn(rate, seed + Math.floor(now / (10 * MINUTE)))(connection)
-            ? REFUSED
-            : ALIVE,
+  it.each([
+    { rate: 0.09, callsPerMinute: 500 },
+    { rate: 0.5, callsPerMinute: 500 },
+    { rate: 0.09, callsPerMinute: 50 },
+    { rate: 0.5, callsPerMinute: 50 },
+  ])(
+    '[SEC-S2] to the same keys for ten minutes each, at a rate of $rate, condemns nobody at $callsPerMinute calls a minute',
+    ({ rate, callsPerMinute }) => {
+      overSeeds(`false 401 in lumps at ${rate}, ${callsPerMinute} calls a minute`, SEEDS, (seed) => {
+        const record = fleet({
+          seed,
+          connections: callsPerMinute === 500 ? FLEET : 10_000,
+          callsPerMinute,
+          forMs: ENDS + 2 * HOUR,
+          answer: (connection, now) =>
+            now >= BEGINS && now < ENDS && isIn(rate, seed + Math.floor(now / (10 * MINUTE)))(connection)
+              ? REFUSED
+              : ALIVE,
+        })
+        expect(record.flips).toEqual([])
       })
-      expect(record.flips).toEqual([])
-    })
-    reportFigure('SEC-S2', `the same in lumps of 10 min per key at ${100 * rate} %, ${SEEDS} seeds: 0 flips`)
-  })
+      reportFigure(
+        'SEC-S2',
+        `in lumps of 10 min per key at ${100 * rate} % and ${callsPerMinute} calls a minute, ${SEEDS} seeds: 0 flips`,
+      )
+    },
+  )
 
   it.each([0.09, 0.5, 1])(
     '[SEC-S2] at a rate of %f in a fleet of 20 condemns next to nobody, and all are healed',
@@ -272,6 +284,22 @@ describe('keys that are really revoked', () => {
       for (const { connection, at } of record.flips) {
         expect(at - (record.refusedFirstAt[connection] ?? 0)).toBeLessThan(7 * MINUTE)
       }
+    })
+  })
+})
+
+describe('a good part of a small fleet that is really revoked at once', () => {
+  it.each([3, 5, 10])('[SEC-S3] is found, where it is %d of 20', (dead) => {
+    overSeeds(`${dead} of twenty`, scaled({ test: 10, verify: 100 }), (seed) => {
+      const record = fleet({
+        seed,
+        connections: 20,
+        forMs: BEGINS + 3 * HOUR,
+        answer: (connection, now) => (now >= BEGINS && connection < dead ? REFUSED : ALIVE),
+      })
+      expect(record.flips.map(({ connection }) => connection).toSorted((a, b) => a - b)).toEqual(
+        Array.from({ length: dead }, (_, connection) => connection),
+      )
     })
   })
 })

@@ -1,0 +1,126 @@
+import { reportFigure, scaled } from '@keyturn/scripts/scale'
+import { describe, expect, it } from 'vitest'
+import { raw } from '../providers/testing/scripted-http.ts'
+import { PATIENCE_MS } from '../testing/scale.ts'
+import { ALIVE, NoticingWorld, REFUSED } from './testing/noticing-world.ts'
+import type { Answers } from './testing/noticing-world.ts'
+
+/** The real monitor over SQLite on a virtual clock: what the simulation says of the rule, said of all that carries it out. */
+const MINUTE = 60_000
+const FLEET = scaled({ test: 400, verify: 100_000 })
+const BUDGET = scaled({ test: 50, verify: 500 })
+const WHOLE = FLEET.toLocaleString('en')
+const BEGINS = 10 * MINUTE
+const SICK = raw(503, '<h1>Service Unavailable</h1>', 'text/html')
+const options = { timeout: PATIENCE_MS }
+
+const open = (answer: Answers, over: Partial<Parameters<typeof NoticingWorld.open>[0]> = {}) =>
+  NoticingWorld.open({ connections: FLEET, callsPerMinute: BUDGET, seed: 1, answer, ...over })
+
+const isDuring = (time: number, forMs: number): boolean => time >= BEGINS && time < BEGINS + forMs
+const typesOf = async (world: NoticingWorld) => (await world.events()).map(({ type }) => type)
+
+function mostInAMinute({ calls }: NoticingWorld): number {
+  let [most, first] = [0, 0]
+  for (const [index, { at }] of calls.entries()) {
+    while ((calls[first]?.at ?? at) <= at - MINUTE) first += 1
+    most = Math.max(most, index - first + 1)
+  }
+  return most
+}
+
+describe('the monitor over SQLite, on a virtual clock', () => {
+  it(
+    '[SEC-S1] takes nothing from anybody while the provider is down for ten minutes, and hardly calls',
+    options,
+    async () => {
+      const forMs = 10 * MINUTE
+      await using world = await open((company, time) => (isDuring(time, forMs) ? SICK : ALIVE(company)))
+      await world.run(BEGINS + forMs + 20 * MINUTE)
+      expect((await world.condemned()).size).toBe(0)
+      expect(await typesOf(world)).toEqual(['provider.incident_suspected', 'provider.incident_over'])
+      for (let minute = 1; minute < 10; minute += 1) {
+        expect(world.callsBetween(BEGINS + minute * MINUTE, BEGINS + (minute + 1) * MINUTE)).toBeLessThanOrEqual(60)
+      }
+      const before = world.callsBetween(BEGINS - MINUTE, BEGINS)
+      expect(world.callsBetween(BEGINS + forMs + 10 * MINUTE, BEGINS + forMs + 11 * MINUTE)).toBeGreaterThan(
+        0.9 * before,
+      )
+      expect(mostInAMinute(world)).toBeLessThanOrEqual(0.8 * BUDGET)
+      const calls = world.callsBetween(BEGINS + MINUTE, BEGINS + forMs)
+      reportFigure(
+        'SEC-S1',
+        `monitor over SQLite, ${WHOLE} connections, down for 10 min: 0 flips, 0 webhooks of them, ${calls} calls in the last 9 minutes`,
+      )
+    },
+  )
+
+  it.each(scaled<readonly number[]>({ test: [0.15], verify: [0.02, 0.09, 0.15, 0.5, 1] }))(
+    '[SEC-S2] takes nothing from anybody while valid keys are refused at a rate of %f',
+    options,
+    async (rate) => {
+      const forMs = scaled({ test: 12, verify: 80 }) * MINUTE
+      await using world = await open((company, time, random) =>
+        isDuring(time, forMs) && random() < rate ? REFUSED : ALIVE(company),
+      )
+      await world.run(BEGINS + forMs + 20 * MINUTE)
+      expect((await world.condemned()).size).toBe(0)
+      const types = await typesOf(world)
+      expect(types).not.toContain('connection.action_required')
+      expect(types.filter((type) => type.startsWith('provider.'))).toEqual([
+        'provider.incident_suspected',
+        'provider.incident_over',
+      ])
+      expect(mostInAMinute(world)).toBeLessThanOrEqual(0.8 * BUDGET)
+      reportFigure(
+        'SEC-S2',
+        `monitor over SQLite, ${WHOLE} connections, false 401 at ${100 * rate} % for ${forMs / MINUTE} min: 0 flips`,
+      )
+    },
+  )
+
+  it(
+    '[SEC-S3] finds each revoked key within 7 minutes of its first refusal, and says so in the histogram',
+    options,
+    async () => {
+      const every = scaled({ test: 50, verify: 2_000 })
+      await using world = await open((company, time) =>
+        time >= BEGINS && company % every === 0 ? REFUSED : ALIVE(company),
+      )
+      await world.run(BEGINS + 1.1 * world.intervalMs + 10 * MINUTE)
+      const condemned = await world.condemned()
+      expect([...condemned.keys()].toSorted((a, b) => a - b)).toEqual(
+        Array.from({ length: FLEET / every }, (_, index) => index * every),
+      )
+      const took = [...condemned].map(([company, at]) => at - (world.refusedAt.get(company) ?? 0))
+      expect(Math.min(...took)).toBeGreaterThanOrEqual(6 * MINUTE)
+      expect(Math.max(...took)).toBeLessThan(7 * MINUTE)
+      const text = await world.metrics.text()
+      const metric = (name: string) =>
+        Number(text.match(new RegExp(`^keyturn_time_to_detect_seconds_${name} (.+)$`, 'm'))?.[1])
+      expect(metric('count\\{source="probe"\\}')).toBe(took.length)
+      expect(metric('sum\\{source="probe"\\}')).toBeCloseTo(took.reduce((sum, ms) => sum + ms, 0) / 1_000, 3)
+      for (const seconds of [360, 420, 600]) {
+        const within = took.filter((ms) => ms <= seconds * 1_000).length
+        expect(metric(`bucket\\{le="${seconds}",source="probe"\\}`)).toBe(within)
+      }
+      const slowest = (Math.max(...took) / MINUTE).toFixed(1)
+      reportFigure(
+        'SEC-S3',
+        `monitor over SQLite, ${took.length} revoked of ${WHOLE}: all found, the slowest ${slowest} min after its first 401; the histogram says the same`,
+      )
+    },
+  )
+
+  it('[SEC-S5] never calls above the budget after a restart with everything overdue', options, async () => {
+    await using world = await open((company) => ALIVE(company), { overdue: 'all', latencyMs: 300 })
+    await world.run(scaled({ test: 15, verify: 60 }) * MINUTE)
+    const most = mostInAMinute(world)
+    expect(most).toBeLessThanOrEqual(0.8 * BUDGET)
+    expect(most).toBeGreaterThan(0.75 * BUDGET)
+    reportFigure(
+      'SEC-S5',
+      `monitor over SQLite, ${WHOLE} overdue: at most ${most} calls in any 60 s of ${0.8 * BUDGET} allowed`,
+    )
+  })
+})

@@ -1,5 +1,5 @@
-const AT_ONCE = 20
-const A_SECOND = 5
+const AT_ONCE = 50
+const A_SECOND = 10
 
 /** How many messages are looked at: a host needs few, and whoever floods the frame must not slow it. */
 export class MessageBudget {

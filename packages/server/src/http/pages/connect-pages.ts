@@ -61,6 +61,7 @@ export function createConnectPages(deps: HttpDeps): Hono<Env> {
     if (token.startsWith('cs_')) return c.redirect(`/connect/${encodeURIComponent(token)}/`, 303)
     if (!LINK_TOKEN.test(token)) return endPage(deps, c, 'unknown', null)
     if (c.req.method === 'HEAD') return c.body(null, 204)
+    if (!isFollowed(c)) return endPage(deps, c, 'unknown', null)
     const opened = await openConnectLink(engine, token, (id) => readSessionCookie(c, id))
     if (opened.kind === 'unknown') return endPage(deps, c, 'unknown', null)
     if (opened.kind === 'ended' || opened.kind === 'elsewhere') return endPage(deps, c, opened.kind, opened.session)
@@ -144,6 +145,9 @@ export function createConnectPages(deps: HttpDeps): Hono<Env> {
   })
   return app
 }
+
+/** By a person, in a window of its own: what frames a link or loads it as something else must not take it away. */
+const isFollowed = (c: Context<Env>): boolean => (c.req.header('sec-fetch-dest') ?? 'document') === 'document'
 
 /** Of the customer's own page; a colleague who came by a link may not. */
 async function ownVisitOf(deps: HttpDeps, c: Context<Env>): Promise<Visit> {

@@ -129,6 +129,18 @@ describe('a token shown as a bearer', () => {
     expect((await visitor.ask('GET', `/connect/${session.id}/`)).status).toBe(200)
   })
 
+  it.each(['iframe', 'frame', 'embed', 'object', 'image', 'empty'])(
+    '[T01] is not used up by a page that loads its link as %s',
+    async (dest) => {
+      const session = await embedded()
+      const path = new URL(session.url).pathname
+      const framed = await get(path, { headers: { 'sec-fetch-dest': dest } })
+      expect([framed.status, framed.headers.getSetCookie()]).toEqual([404, []])
+      expect((await stateOf(session)).status).toBe(200)
+      expect((await new Visitor(keyturn).open(session.url)).path).toBe(`/connect/${session.id}/`)
+    },
+  )
+
   it('ends with its session', async () => {
     const session = await embedded()
     await stateOf(session)

@@ -49,6 +49,12 @@ const PARTS = {
     project: 'server',
     files: 'packages/server/src/webhooks/{dispatcher,killed,lanes}.test.ts',
   },
+  mails: {
+    about: 'kill -9 while mails leave, 100 times; whatever happens, nobody is told twice of one problem',
+    runner: 'vitest',
+    project: 'server',
+    files: 'packages/server/src/{notify/killed,domain/notice}.test.ts',
+  },
   'dead-endpoints': {
     about: 'S8: 50 dead and 50 slow endpoints of 200, with the machine to itself',
     runner: 'vitest',

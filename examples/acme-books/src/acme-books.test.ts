@@ -51,6 +51,7 @@ describe('connecting a ledger', () => {
         reference: 'default',
         label: 'Acme DK, main ledger',
         user: { id: 'u-7', name: 'Marie Holm' },
+        notify: [{ email: MARIE }],
         returnUrl: `${acme.url}${PLEO}?ledger=default`,
         locale: 'en',
       },

@@ -89,6 +89,7 @@ export function acmeBooksApp(ports: AcmeBooksPorts): Hono {
         reference: ledger.reference,
         label: ledger.name,
         user: { id: person.id, name: person.name },
+        notify: [{ email: person.customer.ownerEmail }],
         returnUrl: new URL(back, publicUrl).href,
         locale: 'en',
         ...(look === null ? {} : { theme: themeOf(look, markUrl) }),

@@ -17,6 +17,8 @@ export interface Customer {
   /** Our own id of the customer; at Keyturn the `tenantId`. */
   readonly tenantId: string
   readonly name: string
+  /** Who looks after the customer's books, and hears when a connection needs somebody. */
+  readonly ownerEmail: string
   readonly ledgers: readonly [Ledger, ...Ledger[]]
 }
 
@@ -30,6 +32,7 @@ export interface Person {
 const ACME: Customer = {
   tenantId: 'acme-42',
   name: 'Acme ApS',
+  ownerEmail: 'marie@acme.example',
   ledgers: [
     {
       reference: 'default',
@@ -45,6 +48,7 @@ const ACME: Customer = {
 const NORDLYS: Customer = {
   tenantId: 'nordlys-7',
   name: 'Nordlys',
+  ownerEmail: 'jonas@nordlys.example',
   ledgers: [
     {
       reference: 'nordlys-dk',
@@ -60,8 +64,8 @@ const NORDLYS: Customer = {
 }
 
 export const PEOPLE: readonly [Person, ...Person[]] = [
-  { id: 'u-7', name: 'Marie Holm', email: 'marie@acme.example', customer: ACME },
-  { id: 'u-9', name: 'Jonas Lind', email: 'jonas@nordlys.example', customer: NORDLYS },
+  { id: 'u-7', name: 'Marie Holm', email: ACME.ownerEmail, customer: ACME },
+  { id: 'u-9', name: 'Jonas Lind', email: NORDLYS.ownerEmail, customer: NORDLYS },
 ]
 
 /** Everybody's, and shown on the page: this is a demonstration. */

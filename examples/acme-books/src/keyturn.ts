@@ -13,6 +13,8 @@ interface ConnectSessionRequest {
   readonly label: string
   /** Who connects it, for the history. */
   readonly user: { readonly id: string; readonly name: string }
+  /** Who gets a mail when the connection needs them, and when that is over. */
+  readonly notify: readonly { readonly email: string; readonly locale?: string }[]
   /** Where "Back to Acme Books" leads. */
   readonly returnUrl: string
   readonly locale: string

@@ -13,6 +13,7 @@ import {
   colour,
   connectionId,
   connectSessionId,
+  email,
   fontFamilies,
   instant,
   label,
@@ -53,7 +54,7 @@ export {
   webhookEndpointRequest,
 } from './webhook-endpoints.ts'
 export { EVENTS } from './event-examples.ts'
-export { apiTokenId, connectionId, connectSessionId }
+export { apiTokenId, connectionId, connectSessionId, email }
 
 const accountIdInput = z.string().min(1).max(128).openapi({ example: '7a0c2f5e-3b1d-4c8e-9f52-6d0e8a41b7c3' })
 
@@ -79,6 +80,23 @@ export const theme = z
   })
   .openapi('Theme')
 
+const MOST_RECIPIENTS = 10
+
+/** Who is told by mail, once when a person is needed and once when that is over. */
+export const recipients = z
+  .array(
+    z
+      .strictObject({
+        email,
+        locale: locale.optional().openapi({ description: 'Of the mails. Left out: English.' }),
+      })
+      .openapi('Recipient'),
+  )
+  .max(MOST_RECIPIENTS)
+  .refine((list) => new Set(list.map((one) => one.email.toLowerCase())).size === list.length, {
+    message: 'must name each address once',
+  })
+
 /** `POST /v1/connect-sessions` */
 export const connectSessionRequest = z
   .strictObject({
@@ -87,6 +105,11 @@ export const connectSessionRequest = z
     reference: reference.default('default'),
     label: label.optional(),
     user: z.strictObject({ id: shownText(128), name: shownText(120).optional() }).optional(),
+    notify: recipients.optional().openapi({
+      description:
+        'Who is told by mail when the connection needs a person. In place of those named before; left out, they stay. ' +
+        'A recipient without a locale has that of this request.',
+    }),
     connectionId: connectionId.optional(),
     expectedAccountId: accountIdInput.optional(),
     returnUrl: webUrl.optional(),
@@ -186,6 +209,7 @@ export const connection = z
     environment: z.string(),
     reference: z.string(),
     label: z.string().nullable(),
+    notify: z.array(z.strictObject({ email: z.string(), locale: z.string().nullable() })),
     state: z.enum(CONNECTION_STATES),
     usable: z.boolean(),
     account: account.nullable(),
@@ -208,7 +232,12 @@ export const connection = z
   })
   .openapi('Connection')
 
-export const connectionPatch = z.strictObject({ label: label.nullable().optional() }).openapi('ConnectionPatch')
+export const connectionPatch = z
+  .strictObject({
+    label: label.nullable().optional(),
+    notify: recipients.optional().openapi({ description: 'In place of those named before. Empty: nobody.' }),
+  })
+  .openapi('ConnectionPatch')
 
 /** `POST /v1/connections/import` */
 export const importRequest = z

@@ -47,6 +47,19 @@ export const locale = z
   .regex(/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/, 'must be a BCP 47 language tag, for instance da or en-GB')
   .openapi({ example: 'da' })
 
+const ATOM = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+const DOMAIN_LABEL = '[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?'
+
+/** What mail can be sent to without extensions: RFC 5321 §4.1.2 without quoted parts and address literals. */
+export const email = z
+  .string()
+  .max(254)
+  .regex(
+    new RegExp(`^(?=[^@]{1,64}@)${ATOM}(?:\\.${ATOM})*@(?:${DOMAIN_LABEL}\\.)+(?=[A-Za-z])${DOMAIN_LABEL}$`),
+    'must be an e-mail address such as mette@acme.example, in plain ASCII',
+  )
+  .openapi({ example: 'mette@acme.example' })
+
 export const webUrl = z
   .string()
   .max(2_048)

@@ -28,7 +28,17 @@ export interface KeyturnStandIn {
 
 export const TOKEN = 'kt_live_stand-in'
 const NAME = /^[A-Za-z0-9._:@-]{1,128}$/
-const SESSION_FIELDS = new Set(['tenantId', 'provider', 'reference', 'label', 'user', 'returnUrl', 'locale', 'theme'])
+const SESSION_FIELDS = new Set([
+  'tenantId',
+  'provider',
+  'reference',
+  'label',
+  'user',
+  'notify',
+  'returnUrl',
+  'locale',
+  'theme',
+])
 
 interface Answer {
   readonly status: number

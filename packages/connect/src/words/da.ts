@@ -308,6 +308,16 @@ export const da: Catalogue = {
     usedText: 'Nøglen er tilføjet. Der er intet mere at gøre.',
     elsewhereText: 'For at beskytte virksomheden virker det kun dér. Bed {asker} om et nyt link for at fortsætte her.',
   },
+  mail: {
+    solved: '{provider} er forbundet igen',
+    newKey: 'En ny nøgle til {company} har været i brug siden {time}. Du behøver ikke at gøre noget.',
+    pass: 'Den, der har denne mail, kan tilføje den nye nøgle dér og intet andet: send den kun videre til en kollega, der har med {provider} at gøre.',
+    instead: 'Du kan også gøre det i {product} under {path}.',
+    insteadPlain: 'Du kan også gøre det i {product}.',
+    never: 'Send aldrig en nøgle pr. mail, heller ikke som svar på denne.',
+    number: 'Oplys dette nummer, hvis du beder om hjælp: {reference}.',
+    why: 'Du får denne mail, fordi {product} har din adresse til nyt om denne forbindelse. Supporten hos {product} kan ændre det.',
+  },
   languages: {
     title: 'Vælg dit sprog',
     lead: 'De ord, som {provider} selv viser, står, som du ser dem dér.',

@@ -321,6 +321,16 @@ export const de: Catalogue = {
     elsewhereText:
       'Zum Schutz des Unternehmens gilt er nur dort. Um hier weiterzumachen, bitten Sie {asker} um einen neuen Link.',
   },
+  mail: {
+    solved: '{provider} ist wieder verbunden',
+    newKey: 'Ein neuer Schlüssel für {company} ist in Gebrauch, seit {time}. Sie müssen nichts tun.',
+    pass: 'Wer diese Mail hat, kann dort den neuen Schlüssel hinzufügen und sonst nichts: Geben Sie sie nur an jemanden weiter, der sich um {provider} kümmert.',
+    instead: 'Sie können es auch in {product} tun, unter {path}.',
+    insteadPlain: 'Sie können es auch in {product} tun.',
+    never: 'Senden Sie nie einen Schlüssel per Mail, auch nicht als Antwort auf diese.',
+    number: 'Wenn Sie um Hilfe bitten, nennen Sie diese Nummer: {reference}.',
+    why: 'Sie erhalten diese Mail, weil {product} Ihre Adresse für Nachrichten über diese Verbindung hat. Der Support von {product} kann das ändern.',
+  },
   languages: {
     title: 'Wählen Sie Ihre Sprache',
     lead: 'Die Wörter, die {provider} selbst zeigt, bleiben so, wie Sie sie dort sehen.',

@@ -306,6 +306,16 @@ export const en = {
     usedText: 'The key was added. There is nothing left to do.',
     elsewhereText: 'To keep the company safe, it works only there. To go on here, ask {asker} for a new link.',
   },
+  mail: {
+    solved: '{provider} is connected again',
+    newKey: 'A new key for {company} is in use since {time}. You do not need to do anything.',
+    pass: 'Whoever has this mail can add the new key there, and nothing else: pass it on only to a colleague who looks after {provider}.',
+    instead: 'You can also do it in {product}, under {path}.',
+    insteadPlain: 'You can also do it in {product}.',
+    never: 'Please never send a key by mail, not even as an answer to this one.',
+    number: 'If you ask for help, give this number: {reference}.',
+    why: 'You get this mail because {product} has your address for news of this connection. {product} support can change that.',
+  },
   languages: {
     title: 'Choose your language',
     lead: 'The words that {provider} itself shows stay as you see them there.',

@@ -313,6 +313,16 @@ export const es: Catalogue = {
     usedText: 'La clave se ha añadido. No queda nada por hacer.',
     elsewhereText: 'Para proteger la empresa, solo funciona allí. Para continuar aquí, pida a {asker} un nuevo enlace.',
   },
+  mail: {
+    solved: '{provider} está conectado de nuevo',
+    newKey: 'Una nueva clave de {company} está en uso ({time}). No tiene que hacer nada.',
+    pass: 'Quien tenga este mensaje puede añadir allí la nueva clave y nada más: reenvíelo solo a un compañero que se ocupe de {provider}.',
+    instead: 'También puede hacerlo en {product}, en {path}.',
+    insteadPlain: 'También puede hacerlo en {product}.',
+    never: 'No envíe nunca una clave por correo, ni siquiera como respuesta a este mensaje.',
+    number: 'Si pide ayuda, facilite este número: {reference}.',
+    why: 'Recibe este mensaje porque {product} tiene su dirección para las novedades de esta conexión. El soporte de {product} puede cambiarlo.',
+  },
   languages: {
     title: 'Elija su idioma',
     lead: 'Las palabras que muestra {provider} se quedan tal como las ve allí.',

@@ -316,6 +316,16 @@ export const fi: Catalogue = {
     elsewhereText:
       'Yrityksen turvaksi se toimii vain siellä. Jos haluat jatkaa täällä, pyydä uusi linkki (pyytäjä: {asker}).',
   },
+  mail: {
+    solved: '{provider} on taas yhdistetty',
+    newKey: 'Yrityksen {company} uusi avain on käytössä ({time}). Sinun ei tarvitse tehdä mitään.',
+    pass: 'Se, jolla on tämä viesti, voi lisätä siellä uuden avaimen eikä mitään muuta: lähetä viesti eteenpäin vain työtoverille, joka hoitaa palvelua {provider}.',
+    instead: 'Voit tehdä sen myös ohjelmassa {product}, kohdassa {path}.',
+    insteadPlain: 'Voit tehdä sen myös ohjelmassa {product}.',
+    never: 'Älä koskaan lähetä avainta sähköpostitse, älä edes vastauksena tähän viestiin.',
+    number: 'Jos pyydät apua, kerro tämä numero: {reference}.',
+    why: 'Saat tämän viestin, koska osoitteesi on annettu ohjelmalle {product} tätä yhteyttä koskevia uutisia varten. Ohjelman {product} tuki voi muuttaa sen.',
+  },
   languages: {
     title: 'Valitse kieli',
     lead: 'Sanat, jotka {provider} itse näyttää, pysyvät sellaisina kuin näet ne siellä.',

@@ -325,6 +325,16 @@ export const fr: Catalogue = {
     elsewhereText:
       'Pour protéger l’entreprise, il ne fonctionne que là-bas. Pour continuer ici, demandez un nouveau lien à {asker}.',
   },
+  mail: {
+    solved: '{provider} est de nouveau connecté',
+    newKey: 'Une nouvelle clé pour {company} est en service ({time}). Vous n’avez rien à faire.',
+    pass: 'Quiconque a ce message peut y ajouter la nouvelle clé, et rien d’autre\u00a0: ne le transmettez qu’à un collègue qui gère {provider}.',
+    instead: 'Vous pouvez aussi le faire dans {product}, sous {path}.',
+    insteadPlain: 'Vous pouvez aussi le faire dans {product}.',
+    never: 'N’envoyez jamais de clé par e-mail, pas même en réponse à ce message.',
+    number: 'Si vous demandez de l’aide, donnez ce numéro\u00a0: {reference}.',
+    why: 'Vous recevez ce message car {product} a votre adresse pour les nouvelles de cette connexion. L’assistance {product} peut changer cela.',
+  },
   languages: {
     title: 'Choisissez votre langue',
     lead: 'Les mots affichés par {provider} restent tels que vous les voyez là-bas.',

@@ -317,6 +317,16 @@ export const it: Catalogue = {
     usedText: 'La chiave è stata aggiunta. Non resta nulla da fare.',
     elsewhereText: 'Per proteggere l’azienda funziona solo lì. Per continuare qui, chieda a {asker} un nuovo link.',
   },
+  mail: {
+    solved: '{provider} è di nuovo collegato',
+    newKey: 'Una nuova chiave per {company} è in uso ({time}). Non deve fare nulla.',
+    pass: 'Chi ha questo messaggio può aggiungere lì la nuova chiave e nient’altro: lo inoltri solo a un collega che si occupa di {provider}.',
+    instead: 'Può farlo anche in {product}, sotto {path}.',
+    insteadPlain: 'Può farlo anche in {product}.',
+    never: 'Non invii mai una chiave per e-mail, nemmeno in risposta a questo messaggio.',
+    number: 'Se chiede aiuto, comunichi questo numero: {reference}.',
+    why: 'Riceve questo messaggio perché {product} ha il suo indirizzo per le novità su questo collegamento. L’assistenza {product} può cambiarlo.',
+  },
   languages: {
     title: 'Scelga la lingua',
     lead: 'Le parole che {provider} stesso mostra restano come le vede lì.',

@@ -307,6 +307,16 @@ export const nb: Catalogue = {
     usedText: 'Nøkkelen er lagt til. Det er ikke mer å gjøre.',
     elsewhereText: 'For å beskytte selskapet virker den bare der. Be {asker} om en ny lenke for å fortsette her.',
   },
+  mail: {
+    solved: '{provider} er tilkoblet igjen',
+    newKey: 'En ny nøkkel for {company} har vært i bruk siden {time}. Du trenger ikke å gjøre noe.',
+    pass: 'Den som har denne e-posten, kan legge til den nye nøkkelen der og ingenting annet: send den bare videre til en kollega som tar seg av {provider}.',
+    instead: 'Du kan også gjøre det i {product}, under {path}.',
+    insteadPlain: 'Du kan også gjøre det i {product}.',
+    never: 'Send aldri en nøkkel på e-post, heller ikke som svar på denne.',
+    number: 'Oppgi dette nummeret hvis du ber om hjelp: {reference}.',
+    why: 'Du får denne e-posten fordi {product} har adressen din for nytt om denne tilkoblingen. Kundestøtten for {product} kan endre det.',
+  },
   languages: {
     title: 'Velg språk',
     lead: 'Ordene som {provider} selv viser, står slik du ser dem der.',

@@ -312,6 +312,16 @@ export const nl: Catalogue = {
     elsewhereText:
       'Om het bedrijf te beschermen werkt hij alleen daar. Vraag {asker} om een nieuwe link om hier verder te gaan.',
   },
+  mail: {
+    solved: '{provider} is weer gekoppeld',
+    newKey: 'Een nieuwe sleutel voor {company} is in gebruik sinds {time}. Je hoeft niets te doen.',
+    pass: 'Wie deze mail heeft, kan daar de nieuwe sleutel toevoegen en niets anders: stuur hem alleen door aan een collega die over {provider} gaat.',
+    instead: 'Je kunt het ook in {product} doen, onder {path}.',
+    insteadPlain: 'Je kunt het ook in {product} doen.',
+    never: 'Stuur nooit een sleutel per mail, ook niet als antwoord op deze.',
+    number: 'Geef dit nummer door als je om hulp vraagt: {reference}.',
+    why: 'Je krijgt deze mail omdat {product} je adres heeft voor nieuws over deze koppeling. De support van {product} kan dat wijzigen.',
+  },
   languages: {
     title: 'Kies je taal',
     lead: 'De woorden die {provider} zelf toont, blijven zoals je ze daar ziet.',

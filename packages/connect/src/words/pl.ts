@@ -327,6 +327,16 @@ export const pl: Catalogue = {
     elsewhereText:
       'Dla ochrony firmy działa on tylko tam. Aby kontynuować tutaj, proszę poprosić o nowy link osobę, od której on pochodzi ({asker}).',
   },
+  mail: {
+    solved: 'Znowu połączono z systemem {provider}',
+    newKey: 'Nowy klucz firmy {company} jest w użyciu ({time}). Nie trzeba nic robić.',
+    pass: 'Każdy, kto ma tę wiadomość, może tam dodać nowy klucz i nic więcej: proszę przekazać ją tylko osobie, która zajmuje się systemem {provider}.',
+    instead: 'Można to zrobić także w programie {product}, w {path}.',
+    insteadPlain: 'Można to zrobić także w programie {product}.',
+    never: 'Proszę nigdy nie wysyłać klucza pocztą elektroniczną, także w odpowiedzi na tę wiadomość.',
+    number: 'Prosząc o pomoc, proszę podać ten numer: {reference}.',
+    why: 'Ta wiadomość przyszła, ponieważ w programie {product} zapisano ten adres do wiadomości o tym połączeniu. Pomoc programu {product} może to zmienić.',
+  },
   languages: {
     title: 'Wybór języka',
     lead: 'Słowa, które pokazuje sam {provider}, pozostają takie, jak je tam widać.',

@@ -316,6 +316,16 @@ export const pt: Catalogue = {
     usedText: 'A chave foi adicionada. Não há mais nada a fazer.',
     elsewhereText: 'Para proteger a empresa, só funciona lá. Para continuar aqui, peça a {asker} um novo link.',
   },
+  mail: {
+    solved: '{provider} está conectado de novo',
+    newKey: 'Uma nova chave para {company} está em uso ({time}). Não precisa de fazer nada.',
+    pass: 'Quem tiver esta mensagem pode adicionar ali a nova chave e mais nada: reencaminhe-a apenas a um colega que trate de {provider}.',
+    instead: 'Também pode fazê-lo em {product}, em {path}.',
+    insteadPlain: 'Também pode fazê-lo em {product}.',
+    never: 'Nunca envie uma chave por e-mail, nem sequer em resposta a esta mensagem.',
+    number: 'Se pedir ajuda, indique este número: {reference}.',
+    why: 'Recebe esta mensagem porque {product} tem o seu endereço para novidades sobre esta conexão. O suporte de {product} pode alterar isso.',
+  },
   languages: {
     title: 'Escolha o seu idioma',
     lead: 'As palavras mostradas por {provider} ficam tal como as vê lá.',

@@ -308,6 +308,16 @@ export const sv: Catalogue = {
     usedText: 'Nyckeln har lagts till. Det finns inget mer att göra.',
     elsewhereText: 'För att skydda företaget fungerar den bara där. Be {asker} om en ny länk om du vill fortsätta här.',
   },
+  mail: {
+    solved: '{provider} är ansluten igen',
+    newKey: 'En ny nyckel för {company} används sedan {time}. Du behöver inte göra något.',
+    pass: 'Den som har det här mejlet kan lägga till den nya nyckeln där och inget annat: skicka det bara vidare till en kollega som sköter {provider}.',
+    instead: 'Du kan också göra det i {product}, under {path}.',
+    insteadPlain: 'Du kan också göra det i {product}.',
+    never: 'Skicka aldrig en nyckel med e-post, inte heller som svar på det här mejlet.',
+    number: 'Uppge det här numret om du ber om hjälp: {reference}.',
+    why: 'Du får det här mejlet för att {product} har din adress för nyheter om den här anslutningen. Supporten för {product} kan ändra det.',
+  },
   languages: {
     title: 'Välj språk',
     lead: 'De ord som {provider} själv visar står som du ser dem där.',

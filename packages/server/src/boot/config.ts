@@ -3,6 +3,8 @@ import { resolve } from 'node:path'
 import type { Retention } from '../engine/ports/stores.ts'
 import { LOG_LEVELS } from './log.ts'
 import type { LogLevel } from './log.ts'
+import { mailConfig } from './mail-config.ts'
+import type { MailConfig } from './mail-config.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -29,6 +31,8 @@ export interface Config {
   readonly retention: Retention
   readonly logLevel: LogLevel
   readonly metricsToken: string | null
+  /** Null: nobody is told by mail. */
+  readonly mail: MailConfig | null
   readonly pleo: PleoConfig
   /** What may be so, but is worth a word at the start. */
   readonly warnings: readonly string[]
@@ -81,6 +85,9 @@ const KNOWN = new Set([
   'KEYTURN_RETENTION',
   'KEYTURN_LOG_LEVEL',
   'KEYTURN_METRICS_TOKEN',
+  'KEYTURN_SMTP_URL',
+  'KEYTURN_MAIL_FROM',
+  'KEYTURN_MAIL_AFTER',
   'KEYTURN_PLEO_ENVIRONMENT',
   'KEYTURN_PLEO_BASE_URL',
   'KEYTURN_PLEO_CLIENT_ID',
@@ -218,6 +225,7 @@ export function readConfig(environment: Environment): Config {
     webhookPorts: webhookPorts(reader),
     retention: retention(reader),
     metricsToken: reader.text('KEYTURN_METRICS_TOKEN'),
+    mail: mailConfig(reader, productName),
     logLevel: reader.choice('KEYTURN_LOG_LEVEL', LOG_LEVELS, 'info'),
     pleo: pleoConfig(reader, productName),
   }
@@ -315,13 +323,16 @@ function pleoConfig(reader: Reader, productName: string): PleoConfig {
 }
 
 function warningsOf(config: Omit<Config, 'warnings'>): string[] {
-  const { productName, supportUrl, masterKey, pleo } = config
+  const { productName, supportUrl, masterKey, mail, pleo } = config
   return [
     ...(productName === 'this product' ? ['KEYTURN_PRODUCT_NAME is not set: customers read "this product".'] : []),
     ...(supportUrl === null ? ['KEYTURN_SUPPORT_URL is not set: customers have nobody to ask.'] : []),
     ...(masterKey === null
       ? []
       : ['KEYTURN_MASTER_KEY is in the environment, which leaks into crash reports; a file is safer.']),
+    ...(mail !== null && mail.server.tls !== 'never' && config.publicUrl.startsWith('http:')
+      ? ['KEYTURN_PUBLIC_URL is good on this machine only: the links in mails open nowhere else.']
+      : []),
     ...(pleo.clientId === null
       ? ['KEYTURN_PLEO_CLIENT_ID is not set: any company key of Pleo passes, whoever it was made for.']
       : []),

@@ -12,6 +12,9 @@ import type { MasterKey } from '../vault/wrap.ts'
 import { AssetsMissing, loadAssets } from './assets.ts'
 import { ConfigFaults, readConfig } from './config.ts'
 import type { Config, Environment } from './config.ts'
+import { withDeadline } from '../engine/deadline.ts'
+import { examineSmtp } from '../notify/smtp.ts'
+import type { SmtpFault } from '../notify/smtp.ts'
 import { readMasterKey } from './open-engine.ts'
 import { processFaults } from './process-guard.ts'
 import { systemClock } from './system-clock.ts'
@@ -41,6 +44,7 @@ export async function examine(environment: Environment, execArgv: readonly strin
     ...(masterKey instanceof MasterKeyRefused ? [mend(masterKey.message)] : [ok('Master key: readable.')]),
     ...(await databaseFindings(config, masterKey)),
     await providerFinding(config),
+    ...(await mailFindings(config)),
   ]
 }
 
@@ -149,6 +153,26 @@ function absentFinding(file: string): Finding {
   } catch {
     return mend(`Database: none at ${file} yet, and ${folder} cannot be written to make it. Give Keyturn that folder.`)
   }
+}
+
+const UNMAILED: Readonly<Record<SmtpFault, string>> = {
+  network: 'cannot be reached. Look at its name, port, DNS and firewall.',
+  timeout: 'does not answer in time. Look at its port and the firewall.',
+  tls: 'cannot be spoken to safely. smtps:// is TLS from the start (465), smtp:// is STARTTLS (587); its certificate must be valid.',
+  login: 'does not take this user and password. Look at KEYTURN_SMTP_URL, characters in it percent-encoded.',
+  sender: 'takes nothing from KEYTURN_MAIL_FROM.',
+  not_smtp: 'is no mail server. Look at its port.',
+  busy: 'takes no mail at the moment. Run this again; ask who runs it if that stays.',
+}
+const MAIL_ANSWERS_MS = 15_000
+
+/** Goes as far as a mail would, and sends none. */
+async function mailFindings({ mail }: Config): Promise<readonly Finding[]> {
+  if (mail === null) return []
+  const { server } = mail
+  const named = `Mail server: ${server.host}:${server.port}`
+  const fault = await withDeadline(systemClock, MAIL_ANSWERS_MS, (signal) => examineSmtp(server, signal))
+  return [fault === null ? ok(`${named} answers. No mail was sent.`) : mend(`${named} ${UNMAILED[fault]}`)]
 }
 
 const UNREACHED = {

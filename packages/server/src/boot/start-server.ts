@@ -11,6 +11,7 @@ import { loadAssets } from './assets.ts'
 import type { Config } from './config.ts'
 import { ConfigFaults } from './config.ts'
 import { httpConfig } from './http-config.ts'
+import { startNotifier } from './notifier.ts'
 import { openEngine } from './open-engine.ts'
 import { systemClock } from './system-clock.ts'
 import { tokenTester } from './token-tester.ts'
@@ -46,6 +47,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     await interruptOrphans(engine)
     // One server a database: whoever held a lease is dead.
     await storage.deliveries.release(null)
+    await storage.notices.release(null)
     await installBootstrapToken(engine, config.apiToken)
     const http = await startHttpServer(
       {
@@ -71,13 +73,14 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     ]
     monitor.start()
     const dispatcher = new Dispatcher({ ...engine, webhookHttp })
+    const notifier = startNotifier(engine, config)
     return {
       url: config.publicUrl,
       port: http.port,
       engine,
       async close() {
         stopping.abort()
-        await Promise.all([http.close(), dispatcher.stop(), monitor.stop(), ...keepers])
+        await Promise.all([http.close(), dispatcher.stop(), notifier?.stop(), monitor.stop(), ...keepers])
         await opened.close()
       },
     }

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { startMailCatcher } from '../notify/testing/mail-catcher.ts'
 import { createMasterKeyFile } from '../vault/master-key.ts'
 import { runProgram } from './program.ts'
 
@@ -113,6 +114,19 @@ describe('keyturn doctor', () => {
     const said = await doctor()
     expect(said.lines.at(-1)).toBe(`ok    Provider: ${new URL(provider.url).host} (custom) answers.`)
     expect(provider.asked).toEqual([{ url: '/', authorization: undefined }])
+  })
+
+  it('goes as far with the mail server as a mail would, and sends none', async () => {
+    await using catcher = await startMailCatcher()
+    const mail = { KEYTURN_SMTP_URL: catcher.url, KEYTURN_MAIL_FROM: 'keys@acme.example' }
+    const said = await doctor(mail)
+    expect(said.code).toBe(0)
+    expect(said.lines.at(-1)).toBe(`ok    Mail server: 127.0.0.1:${catcher.port} answers. No mail was sent.`)
+    expect([catcher.calls.begun, catcher.caught]).toEqual([1, []])
+    catcher.answer = () => 421
+    expect(toMend(await doctor(mail))).toEqual([
+      `mend  Mail server: 127.0.0.1:${catcher.port} takes no mail at the moment. Run this again; ask who runs it if that stays.`,
+    ])
   })
 
   it('finds a made database whole, writable, of the newest schema and sealed with this master key, and changes none of it', async () => {

@@ -10,6 +10,7 @@ export interface Actor {
 export const AUDIT_ACTIONS = [
   'connection.created',
   'connection.relabelled',
+  'connection.recipients_changed',
   'connection.connected',
   'connection.replaced',
   'connection.action_required',
@@ -32,6 +33,8 @@ export const AUDIT_ACTIONS = [
   'hand_off.opened',
   'hand_off.withdrawn',
   'hand_off.used',
+  'notice.sent',
+  'notice.given_up',
   'api_token.created',
   'api_token.revoked',
   'webhook_endpoint.created',

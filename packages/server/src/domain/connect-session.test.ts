@@ -60,7 +60,7 @@ describe('a connect session', () => {
     },
     {
       what: 'of a colleague is over when its one key was taken',
-      session: aSession({ openedAt: NOON, handOff: { askedBy: null, usedAt: NOON + 3 } }),
+      session: aSession({ openedAt: NOON, handOff: { askedBy: null, noticeId: null, usedAt: NOON + 3 } }),
       endsAt: NOON + 3,
     },
     {

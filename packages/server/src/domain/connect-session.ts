@@ -1,4 +1,4 @@
-import type { ConnectionId, ConnectSessionId, TenantId } from './ids.ts'
+import type { ConnectionId, ConnectSessionId, NoticeId, TenantId } from './ids.ts'
 import type { Theme } from './theme.ts'
 
 /** What one browser may do. */
@@ -23,6 +23,8 @@ export interface Person {
 export interface HandOff {
   /** Null: nobody by name; the product asks. */
   readonly askedBy: Person | null
+  /** The mail it was sent in. Null: somebody made it on their page. */
+  readonly noticeId: NoticeId | null
   /** When the key that came through it was committed: once, and then it is over. */
   readonly usedAt: number | null
 }

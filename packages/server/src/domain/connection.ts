@@ -9,6 +9,7 @@ import type { ConnectionId, CredentialId, Reference, TenantId } from './ids.ts'
 import { UNPLANNED } from './noticing/schedule.ts'
 import type { CheckPlan } from './noticing/schedule.ts'
 import type { Suspicion } from './noticing/suspicion.ts'
+import type { Recipient } from './recipient.ts'
 import type { Issue, StandingReason } from './reasons.ts'
 import { isUsable, stateOf } from './state.ts'
 import type { ConnectionState } from './state.ts'
@@ -33,6 +34,8 @@ export interface Connection {
   readonly environment: string
   readonly reference: Reference
   readonly label: string | null
+  /** Who is told by mail when a person is needed, and when that is over. Each address once. */
+  readonly notify: readonly Recipient[]
   readonly standing: Standing
   readonly account: Account | null
   readonly credential: CredentialInfo | null
@@ -53,18 +56,20 @@ export interface Connection {
   readonly checkingUntil: number | null
   /** The disconnected connection whose place this one took, until the first key is accepted. */
   readonly replaces: ConnectionId | null
-  /** Conditional writes compare it. Moves with standing, attempt, account, credential and label. */
+  /** Conditional writes compare it. Moves with standing, attempt, account, credential, label and notify. */
   readonly revision: number
   readonly createdAt: number
   readonly updatedAt: number
 }
 
 export function newConnection(
-  identity: Pick<Connection, 'id' | 'tenantId' | 'provider' | 'environment' | 'reference' | 'label'>,
+  identity: Pick<Connection, 'id' | 'tenantId' | 'provider' | 'environment' | 'reference' | 'label'> &
+    Partial<Pick<Connection, 'notify'>>,
   now: number,
 ): Connection {
   return {
     ...identity,
+    notify: identity.notify ?? [],
     standing: 'not_connected',
     account: null,
     credential: null,

@@ -24,7 +24,7 @@ const aLink = (given: Partial<ConnectSession> = {}): ConnectSession => ({
   locale: null,
   confirmation: 'automatic',
   capabilities: ['connect'],
-  handOff: { askedBy: { id: 'u-7', name: 'Mette' }, usedAt: null },
+  handOff: { askedBy: { id: 'u-7', name: 'Mette' }, noticeId: null, usedAt: null },
   openBy: NOON + 24 * HOUR,
   openedAt: null,
   lastUsedAt: null,
@@ -45,10 +45,14 @@ describe('a link for a colleague', () => {
     { status: 'expired', link: aLink({ openedAt: NOON }), at: NOON + SESSION_IDLE_MS },
     { status: 'withdrawn', link: aLink({ endedAt: NOON }), at: NOON },
     { status: 'withdrawn', link: aLink({ openedAt: NOON, endedAt: NOON }), at: NOON + 99 * HOUR },
-    { status: 'used', link: aLink({ openedAt: NOON, handOff: { askedBy: null, usedAt: NOON } }), at: NOON },
     {
       status: 'used',
-      link: aLink({ openedAt: NOON, endedAt: NOON + 2, handOff: { askedBy: null, usedAt: NOON + 1 } }),
+      link: aLink({ openedAt: NOON, handOff: { askedBy: null, noticeId: null, usedAt: NOON } }),
+      at: NOON,
+    },
+    {
+      status: 'used',
+      link: aLink({ openedAt: NOON, endedAt: NOON + 2, handOff: { askedBy: null, noticeId: null, usedAt: NOON + 1 } }),
       at: NOON + 99 * HOUR,
     },
   ])('is $status', ({ status, link, at }) => {

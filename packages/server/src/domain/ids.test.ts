@@ -18,6 +18,7 @@ const KINDS: readonly IdKind[] = [
   'apiToken',
   'webhookEndpoint',
   'delivery',
+  'notice',
 ]
 
 describe.each([

@@ -14,6 +14,7 @@ export type AuditEventId = Brand<'AuditEventId'>
 export type ApiTokenId = Brand<'ApiTokenId'>
 export type WebhookEndpointId = Brand<'WebhookEndpointId'>
 export type DeliveryId = Brand<'DeliveryId'>
+export type NoticeId = Brand<'NoticeId'>
 
 /** The integrator's own names: 1 to 128 of `[A-Za-z0-9._:@-]`. */
 const OWN_NAME = /^[A-Za-z0-9._:@-]{1,128}$/
@@ -31,6 +32,7 @@ export const ID_PREFIX = {
   apiToken: 'tok_',
   webhookEndpoint: 'whe_',
   delivery: 'dlv_',
+  notice: 'ntc_',
 } as const
 
 export type IdKind = keyof typeof ID_PREFIX
@@ -45,6 +47,7 @@ export interface IdOf {
   apiToken: ApiTokenId
   webhookEndpoint: WebhookEndpointId
   delivery: DeliveryId
+  notice: NoticeId
 }
 
 function ownName(field: string, value: string): string {

@@ -5,12 +5,13 @@ import { newConnection } from '../domain/connection.ts'
 import type { Connection } from '../domain/connection.ts'
 import { MalformedValue } from '../domain/errors.ts'
 import type { ConnectionId, Reference, TenantId } from '../domain/ids.ts'
+import type { Recipient } from '../domain/recipient.ts'
 import type { Theme } from '../domain/theme.ts'
-import { amendConnection } from './amend-connection.ts'
+import { changeDetails } from './change-details.ts'
 import type { EnginePorts } from './ports/engine-ports.ts'
 import type { Provider } from './ports/provider.ts'
 import { about, auditEvent } from './records.ts'
-import { Contradiction, NotFound, Refused, RevisionMismatch } from './refusals.ts'
+import { Contradiction, NotFound, Refused } from './refusals.ts'
 
 export interface ConnectSessionRequest {
   readonly tenantId: TenantId
@@ -18,6 +19,8 @@ export interface ConnectSessionRequest {
   readonly reference: Reference
   /** Undefined: as it is. */
   readonly label?: string | undefined
+  /** Undefined: as they are. */
+  readonly notify?: readonly Recipient[] | undefined
   readonly user: Person | null
   readonly connectionId: ConnectionId | null
   /** As the integrator writes it: UUID or URN. */
@@ -54,7 +57,7 @@ export async function createConnectSession(
   const expectedAccountId = parseExpected(provider, request.expectedAccountId)
   const connection = await findOrMake(ports, provider, request, actor)
   refuseOtherAccount(connection, expectedAccountId)
-  await relabel(ports, connection, request.label, actor)
+  await changeDetails(ports, connection, { label: request.label, notify: request.notify }, actor)
 
   const now = ports.clock.now()
   const token = ports.random.token()
@@ -100,7 +103,7 @@ export function parseExpected(provider: Provider, accountId: string | null): str
 export async function findOrMake(
   ports: EnginePorts,
   provider: Provider,
-  request: Pick<ConnectSessionRequest, 'tenantId' | 'reference' | 'label'> & {
+  request: Pick<ConnectSessionRequest, 'tenantId' | 'reference' | 'label' | 'notify'> & {
     readonly connectionId?: ConnectionId | null
   },
   actor: Actor,
@@ -118,7 +121,13 @@ export async function findOrMake(
   const found = await connections.findByIdentity(tenantId, identity)
   if (found !== undefined) return found
   const fresh = newConnection(
-    { id: ports.random.id('connection'), tenantId, label: request.label ?? null, ...identity },
+    {
+      id: ports.random.id('connection'),
+      tenantId,
+      label: request.label ?? null,
+      notify: request.notify ?? [],
+      ...identity,
+    },
     ports.clock.now(),
   )
   const audit = [about(ports, fresh, 'connection.created', actor)]
@@ -137,30 +146,6 @@ function refuseOtherAccount(connection: Connection, expected: string | null): vo
     expected: { id: expected, name: null },
     found: { id: account.id, name: account.name },
   })
-}
-
-/**
- * A new label replaces the old one. Undefined leaves it.
- * @param expectedRevision from `If-Match`
- * @throws NotFound, RevisionMismatch
- */
-export async function relabel(
-  ports: EnginePorts,
-  { tenantId, id }: Pick<Connection, 'tenantId' | 'id'>,
-  label: string | null | undefined,
-  actor: Actor,
-  expectedRevision: number | null = null,
-): Promise<Connection> {
-  const outcome = await amendConnection(ports, tenantId, id, (current) => {
-    if (expectedRevision !== null && current.revision !== expectedRevision) throw new RevisionMismatch()
-    if (label === undefined || current.label === label) return null
-    return {
-      next: { ...current, label },
-      records: { audit: [about(ports, current, 'connection.relabelled', actor)] },
-    }
-  })
-  if (outcome.kind === 'taken') throw new Error('A label cannot take an account.')
-  return outcome.connection
 }
 
 /** Ends all open sessions of a connection. @returns how many */

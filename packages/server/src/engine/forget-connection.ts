@@ -43,10 +43,10 @@ export async function connectDifferent(
   const { connection: old } = await readTrusted(ports, tenant, id)
   if (old.standing !== 'disconnected') throw new IllegalTransition(old.standing, 'a different company')
   refuseWhileInUse(old, 'a different company')
-  const { tenantId, provider, environment, reference, label } = old
+  const { tenantId, provider, environment, reference, label, notify } = old
   const fresh: Connection = {
     ...newConnection(
-      { id: ports.random.id('connection'), tenantId, provider, environment, reference, label },
+      { id: ports.random.id('connection'), tenantId, provider, environment, reference, label, notify },
       ports.clock.now(),
     ),
     replaces: old.id,

@@ -39,7 +39,7 @@ export async function makeHandOff(
     locale: null,
     confirmation: session.confirmation,
     capabilities: [needed],
-    handOff: { askedBy: session.user, usedAt: null },
+    handOff: { askedBy: session.user, noticeId: null, usedAt: null },
     openBy: now + LINK_LASTS_MS,
     ...UNOPENED,
     createdAt: now,

@@ -1,7 +1,8 @@
 import type { Actor } from '../domain/audit.ts'
 import type { Connection } from '../domain/connection.ts'
 import type { Reference, TenantId } from '../domain/ids.ts'
-import { findOrMake, parseExpected, providerNamed, relabel } from './create-connect-session.ts'
+import { changeDetails } from './change-details.ts'
+import { findOrMake, parseExpected, providerNamed } from './create-connect-session.ts'
 import type { EnginePorts } from './ports/engine-ports.ts'
 import { NotFound, Refused } from './refusals.ts'
 import { submitKey } from './submit-key.ts'
@@ -30,7 +31,7 @@ export async function importKey(ports: EnginePorts, request: ImportRequest, acto
   const provider = providerNamed(ports, request.provider)
   const expectedAccountId = parseExpected(provider, request.expectedAccountId)
   const connection = await findOrMake(ports, provider, request, actor)
-  await relabel(ports, connection, request.label, actor)
+  await changeDetails(ports, connection, { label: request.label }, actor)
   const started = await submitKey(ports, request.tenantId, connection.id, request.key, {
     actor,
     session: null,

@@ -37,6 +37,7 @@ export function presentConnection(
     environment: connection.environment,
     reference: connection.reference,
     label: connection.label,
+    notify: connection.notify.map(({ email, locale }) => ({ email, locale })),
     state: connectionState(connection),
     usable: connectionUsable(connection),
     account: account === null ? null : { id: account.id, kind: account.kind, name: account.name },

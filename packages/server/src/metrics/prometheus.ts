@@ -25,10 +25,17 @@ export function createMetrics(): CountedMetrics {
     buckets: DETECTION_BUCKETS,
     registers: [register],
   })
+  const mails = new Counter({
+    name: 'keyturn_mails_total',
+    help: 'Tries to hand a mail about a connection to the mail server, by what it was about and what came of it.',
+    labelNames: ['about', 'outcome'],
+    registers: [register],
+  })
   return {
     contentType: register.contentType,
     text: () => register.metrics(),
     checked: (verdict, lane) => checks.inc({ verdict, lane }),
+    mailed: (about, outcome) => mails.inc({ about, outcome }),
     detected: (source, ms) => detection.observe({ source }, ms / 1_000),
   }
 }

@@ -5,7 +5,7 @@ import type { TokenHash } from '../domain/sealed.ts'
 import type { ConnectSessionStore } from '../engine/ports/stores.ts'
 import type { ConnectSessionTable, Database } from './database.ts'
 import { fromJson, fromJsonOrNull, toJson, toJsonOrNull } from './json.ts'
-import { endLinks } from './links.ts'
+import { endHandedOn } from './links.ts'
 import { writeAudit } from './records.ts'
 import type { StorageBase } from './storage-base.ts'
 
@@ -22,9 +22,19 @@ export function connectSessionStore({ db, changed }: StorageBase): ConnectSessio
       })
     },
 
+    async insertMailed(link, tokenHash) {
+      await db
+        .insertInto('connect_sessions')
+        .values(insertedRow(link, tokenHash))
+        .onConflict((conflict) => conflict.column('id').doNothing())
+        .execute()
+      const row = await sessions().where('id', '=', link.id).executeTakeFirstOrThrow()
+      return sessionOf(row)
+    },
+
     async handOver(link, tokenHash, audit) {
       await db.transaction().execute(async (trx) => {
-        await endLinks(trx, link.tenantId, link.connectionId, link.createdAt)
+        await endHandedOn(trx, link.tenantId, link.connectionId, link.createdAt)
         await trx.insertInto('connect_sessions').values(insertedRow(link, tokenHash)).execute()
         await writeAudit(trx, [audit])
       })
@@ -36,6 +46,7 @@ export function connectSessionStore({ db, changed }: StorageBase): ConnectSessio
         .where('tenant_id', '=', tenant)
         .where('connection_id', '=', connection)
         .where('hand_off', 'is not', null)
+        .where('notice_id', 'is', null)
         .orderBy('created_at', 'desc')
         .orderBy((eb) => eb('ended_at', 'is', null), 'desc')
         .limit(1)
@@ -197,6 +208,7 @@ const insertedRow = (session: ConnectSession, tokenHash: TokenHash): Insertable<
   confirmation: session.confirmation,
   capabilities: toJson(session.capabilities),
   hand_off: session.handOff === null ? null : toJson({ askedBy: session.handOff.askedBy }),
+  notice_id: session.handOff?.noticeId ?? null,
   open_by: session.openBy,
   opened_at: session.openedAt,
   last_used_at: session.lastUsedAt,
@@ -220,7 +232,7 @@ const sessionOf = (row: Selectable<ConnectSessionTable>): ConnectSession => ({
   locale: row.locale,
   confirmation: row.confirmation,
   capabilities: fromJson(row.capabilities),
-  handOff: row.hand_off === null ? null : { ...fromJson(row.hand_off), usedAt: row.used_at },
+  handOff: row.hand_off === null ? null : { ...fromJson(row.hand_off), noticeId: row.notice_id, usedAt: row.used_at },
   openBy: row.open_by,
   openedAt: row.opened_at,
   lastUsedAt: row.last_used_at,

@@ -29,12 +29,15 @@ export const insertedRow = (connection: Connection, stateMac: StateMac): Inserta
 
 const foldOrNull = (text: string | null): string | null => (text === null ? null : fold(text))
 
+const recipientsColumn = ({ notify }: Connection) => (notify.length === 0 ? null : toJson(notify))
+
 /** All a change may move, but for what checks write: never whose connection it is. */
 export const changedColumns = (connection: Connection) => {
   const { account, credential, attempt } = connection
   return {
     label: connection.label,
     label_folded: foldOrNull(connection.label),
+    notify: recipientsColumn(connection),
     account_id: account?.id ?? null,
     account_kind: account?.kind ?? null,
     account_name: account?.name ?? null,
@@ -89,6 +92,7 @@ export const connectionOf = (row: ConnectionRow): Connection => ({
   environment: row.environment,
   reference: row.reference,
   label: row.label,
+  notify: row.notify === null ? [] : fromJson(row.notify),
   standing: row.standing,
   account: accountOf(row),
   credential: credentialOf(row),

@@ -5,6 +5,7 @@ import { describeChecks } from './contract/checks.ts'
 import { describeConnections } from './contract/connections.ts'
 import { describeFleet } from './contract/fleet.ts'
 import { describeKeys } from './contract/keys.ts'
+import { describeNotices } from './contract/notices.ts'
 import { describeOutbox } from './contract/outbox.ts'
 import { describeLinks } from './contract/links.ts'
 import type { OpensStorage } from './contract/opened.ts'
@@ -26,5 +27,6 @@ export function describeStores(name: string, open: OpensStorage): void {
     describeOutbox(open)
     describeSubmitKeys(open)
     describeWebhooks(open)
+    describeNotices(open)
   })
 }

@@ -16,11 +16,14 @@ import type {
   CredentialId,
   DeliveryId,
   EventId,
+  NoticeId,
   Reference,
   TenantId,
   WebhookEndpointId,
 } from '../domain/ids.ts'
+import type { NoticeStage, Solved } from '../domain/notice.ts'
 import type { Issue, StandingReason } from '../domain/reasons.ts'
+import type { Recipient } from '../domain/recipient.ts'
 import type { Fingerprint, SealedSecret, StateMac, TokenHash } from '../domain/sealed.ts'
 import type { Standing } from '../domain/standing.ts'
 import type { ConnectionState } from '../domain/state.ts'
@@ -42,6 +45,7 @@ export type Database = {
   outbox_marks: { name: OutboxMark; ordinal: number }
   webhook_endpoints: WebhookEndpointTable
   deliveries: DeliveryTable
+  notices: NoticeTable
   tenant_keys: TenantKeyTable
   submit_keys: SubmitKeyTable
   settings: { name: string; value: Uint8Array }
@@ -57,6 +61,8 @@ export interface ConnectionTable {
   label: string | null
   /** Folded for search, see `search.ts`; likewise the account's name. */
   label_folded: string | null
+  /** Null: nobody. */
+  notify: Json<readonly Recipient[]> | null
   account_id: string | null
   account_kind: string | null
   account_name: string | null
@@ -129,6 +135,8 @@ export interface ConnectSessionTable {
   confirmation: ConfirmationMode
   capabilities: Json<readonly Capability[]>
   hand_off: Json<Pick<HandOff, 'askedBy'>> | null
+  /** Of the mail that carries the link. */
+  notice_id: NoticeId | null
   open_by: number
   opened_at: number | null
   last_used_at: number | null
@@ -194,7 +202,7 @@ export interface OutboxEventTable {
 }
 
 /** How far the outbox was read or deleted. */
-export type OutboxMark = 'expired' | 'webhooks'
+export type OutboxMark = 'expired' | 'webhooks' | 'notices'
 
 export interface WebhookEndpointTable {
   id: WebhookEndpointId
@@ -228,6 +236,27 @@ export interface DeliveryTable {
   /** Of a test, which is in no outbox. */
   envelope: Json<TestEnvelope> | null
   created_at: number
+}
+
+export interface NoticeTable {
+  id: NoticeId
+  tenant_id: TenantId
+  connection_id: ConnectionId
+  /** The event that the problem began with. */
+  problem_id: EventId
+  email: string
+  locale: string | null
+  stage: NoticeStage
+  solved_at: number | null
+  solved_by: Solved['by'] | null
+  due_at: number | null
+  tries: number
+  unclear: number
+  link_id: ConnectSessionId
+  lease_until: number | null
+  lease_holder: string | null
+  created_at: number
+  closed_at: number | null
 }
 
 interface TenantKeyTable {

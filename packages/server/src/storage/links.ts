@@ -18,19 +18,36 @@ export async function settleLinks(
   await endLinks(trx, tenant, connection, slot.at)
 }
 
-/** Ends the links of a connection that wait for somebody. */
-export async function endLinks(
-  trx: Transaction<Database>,
-  tenant: TenantId,
-  connection: ConnectionId,
-  at: number,
-): Promise<void> {
-  await trx
+const waiting = (trx: Transaction<Database>, tenant: TenantId, connection: ConnectionId, at: number) =>
+  trx
     .updateTable('connect_sessions')
     .set({ ended_at: at })
     .where('tenant_id', '=', tenant)
     .where('connection_id', '=', connection)
     .where('hand_off', 'is not', null)
+    .where('ended_at', 'is', null)
+    .where('used_at', 'is', null)
+
+type EndsLinks = (trx: Transaction<Database>, tenant: TenantId, connection: ConnectionId, at: number) => Promise<void>
+
+/** Ends the links of a connection that wait for somebody. */
+const endLinks: EndsLinks = async (...of) => {
+  await waiting(...of).execute()
+}
+
+/** Those that a person made on their page; what was sent by mail stays. */
+export const endHandedOn: EndsLinks = async (...of) => {
+  await waiting(...of)
+    .where('notice_id', 'is', null)
+    .execute()
+}
+
+/** The link of one mail. */
+export async function endMailed(trx: Transaction<Database>, link: ConnectSessionId, at: number): Promise<void> {
+  await trx
+    .updateTable('connect_sessions')
+    .set({ ended_at: at })
+    .where('id', '=', link)
     .where('ended_at', 'is', null)
     .where('used_at', 'is', null)
     .execute()

@@ -17,7 +17,17 @@ export async function deleteOld(db: Kysely<Database>, now: number, retention: Re
   }
   await repeatedly(() => deleteDeliveries(db, now - retention.deliveries))
   await repeatedly(() => deleteEvents(db, now - retention.events))
+  await repeatedly(() => deleteNotices(db, now - CLOSED_NOTICES_LAST_MS))
   await forgetOldSecrets(db, now)
+}
+
+/** Addresses of people stay no longer than somebody may still ask whether they were told. */
+const CLOSED_NOTICES_LAST_MS = 7 * 24 * 60 * 60_000
+
+async function deleteNotices(db: Kysely<Database>, until: number): Promise<number> {
+  const old = db.selectFrom('notices').select('id').where('closed_at', '<=', until).limit(BATCH)
+  const { numDeletedRows } = await db.deleteFrom('notices').where('id', 'in', old).executeTakeFirst()
+  return Number(numDeletedRows)
 }
 
 async function repeatedly(deleteBatch: () => Promise<number>): Promise<void> {

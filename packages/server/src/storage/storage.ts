@@ -12,6 +12,7 @@ import { fleetStore } from './fleet-store.ts'
 import { housekeeping } from './housekeeping.ts'
 import { idempotencyStore } from './idempotency-store.ts'
 import { keyStore } from './key-store.ts'
+import { noticeStore } from './notice-store.ts'
 import type { OutboxSignal } from './outbox-signal.ts'
 import { outboxStore } from './outbox-store.ts'
 import type { StorageBase } from './storage-base.ts'
@@ -37,6 +38,7 @@ export const storesOn = (base: StorageBase, signal: OutboxSignal): Stores & Pick
   outbox: outboxStore(base, signal),
   webhookEndpoints: webhookEndpointStore(base),
   deliveries: deliveryStore(base, () => signal.look()),
+  notices: noticeStore(base),
   tries: tryStore(base),
   apiTokens: apiTokenStore(base),
   idempotency: idempotencyStore(base),

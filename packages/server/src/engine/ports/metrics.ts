@@ -11,6 +11,15 @@ export interface Metrics {
   checked(verdict: Weight | 'lost', by: AskedBy): void
   /** A connection lost its standing so long after the first refusal of its key. */
   detected(source: HealthSource, ms: number): void
+  /** One mail to somebody was tried. */
+  mailed(about: 'problem' | 'solved', outcome: MailTry): void
 }
 
-export const NO_METRICS: Metrics = { checked: () => undefined, detected: () => undefined }
+/** `lost`: nobody knows whether it was taken. `unreachable`: it never came to the mail. */
+type MailTry = 'sent' | 'refused' | 'later' | 'lost' | 'unreachable'
+
+export const NO_METRICS: Metrics = {
+  checked: () => undefined,
+  detected: () => undefined,
+  mailed: () => undefined,
+}

@@ -9,6 +9,7 @@ import type { ConnectionState } from '../../domain/state.ts'
 import type { ListPosition } from './list-position.ts'
 import type { CheckStore } from './check-store.ts'
 import type { Records, SealedConnection } from './written.ts'
+import type { NoticeStore } from './notice-store.ts'
 import type { OutboxStore } from './outbox-store.ts'
 import type { DeliveryStore, WebhookEndpointStore } from './webhook-stores.ts'
 
@@ -139,9 +140,11 @@ export interface FleetStore {
 
 export interface ConnectSessionStore {
   insert(session: ConnectSession, tokenHash: TokenHash, audit: AuditEvent): Promise<void>
+  /** The link of a mail, the same one however often it is sent. @returns as it was first inserted */
+  insertMailed(link: ConnectSession, tokenHash: TokenHash): Promise<ConnectSession>
   /** A link for a colleague: those that were made before for the connection end. */
   handOver(link: ConnectSession, tokenHash: TokenHash, audit: AuditEvent): Promise<void>
-  /** The newest link that was handed on for a connection, also one that is over. */
+  /** The newest link that somebody made on their page for a connection, also one that is over. */
   latestHandOff(tenant: TenantId, connection: ConnectionId): Promise<ConnectSession | undefined>
   findByToken(tokenHash: TokenHash): Promise<ConnectSession | undefined>
   /** By its token, as long as no browser has followed the link with it: that uses the token up. */
@@ -242,6 +245,7 @@ export interface Stores {
   readonly outbox: OutboxStore
   readonly webhookEndpoints: WebhookEndpointStore
   readonly deliveries: DeliveryStore
+  readonly notices: NoticeStore
   readonly tries: TryStore
   readonly apiTokens: ApiTokenStore
   readonly idempotency: IdempotencyStore

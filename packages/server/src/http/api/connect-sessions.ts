@@ -18,6 +18,7 @@ import { instantOf } from '../present-connection.ts'
 import { readOrigins, refuseForeignOrigin } from './allowed-origins.ts'
 import { requireScope, tenantFor, tenantOfConnection } from './authenticate.ts'
 import { describedProblems, idempotencyHeader, idParameter } from './openapi-parts.ts'
+import { readRecipients } from './read-recipients.ts'
 import { readTheme } from './read-theme.ts'
 
 export const actorOf = (token: ApiToken): Actor => ({ kind: 'api_token', id: token.id, name: token.name })
@@ -58,6 +59,7 @@ export function connectSessionRoutes(app: OpenAPIHono<Env>, deps: HttpDeps): voi
           provider: body.provider,
           reference: parseReference(body.reference),
           label: body.label,
+          notify: readRecipients(body.notify, body.locale),
           user: body.user === undefined ? null : { id: body.user.id, name: body.user.name ?? null },
           connectionId: body.connectionId === undefined ? null : parseId('connection', body.connectionId),
           expectedAccountId: body.expectedAccountId ?? null,

@@ -50,6 +50,57 @@ describe('one connection', () => {
   })
 })
 
+describe('who is told by mail', () => {
+  const notify = [{ email: 'mette@acme.example', locale: 'da' }, { email: 'o.brien+pleo@books.acme.example' }]
+
+  it('is set with a page, read back, changed and emptied, and moves the revision', async () => {
+    const tenantId = aTenant()
+    const { connectionId } = await keyturn.session({ tenantId, notify, locale: 'sv' })
+    const set = await keyturn.connection(connectionId)
+    const named = [notify[0], { email: 'o.brien+pleo@books.acme.example', locale: 'sv' }]
+    expect(set.notify).toEqual(named)
+    await keyturn.session({ tenantId })
+    expect((await keyturn.connection(connectionId)).notify).toEqual(named)
+    const patch = (body: object) => keyturn.call('PATCH', at(connectionId), { body })
+    const changed = connectionOf(await patch({ notify: [{ email: 'jonas@acme.example' }] }))
+    expect(changed).toMatchObject({
+      notify: [{ email: 'jonas@acme.example', locale: null }],
+      revision: set.revision + 1,
+    })
+    expect(connectionOf(await patch({ label: 'Books' })).notify).toHaveLength(1)
+    const emptied = connectionOf(await patch({ notify: [] }))
+    expect(emptied).toMatchObject({ notify: [], label: 'Books' })
+    expect(connectionOf(await patch({ notify: [] })).revision).toBe(emptied.revision)
+    expect(keyturn.printed).not.toContain('acme.example')
+  })
+
+  it.each([
+    ['no address', [{ email: 'mette' }], '/notify/0/email'],
+    ['a second line', [{ email: 'mette@acme.example\r\nBcc: x@y.example' }], '/notify/0/email'],
+    ['a name beside it', [{ email: 'Mette <mette@acme.example>' }], '/notify/0/email'],
+    ['two in one', [{ email: 'mette@acme.example,jonas@acme.example' }], '/notify/0/email'],
+    ['quotes', [{ email: '"mette"@acme.example' }], '/notify/0/email'],
+    ['a host without a domain', [{ email: 'mette@acme' }], '/notify/0/email'],
+    ['an address literal', [{ email: 'mette@[127.0.0.1]' }], '/notify/0/email'],
+    ['an IP address', [{ email: 'mette@127.0.0.1' }], '/notify/0/email'],
+    ['letters beyond ASCII', [{ email: 'søren@acme.example' }], '/notify/0/email'],
+    ['too long a name', [{ email: `${'m'.repeat(65)}@acme.example` }], '/notify/0/email'],
+    ['too much', [{ email: `m@${'a'.repeat(60)}.${'b'.repeat(190)}.example` }], '/notify/0/email'],
+    ['a language that is none', [{ email: 'mette@acme.example', locale: 'da DK' }], '/notify/0/locale'],
+    ['one person twice', [{ email: 'mette@acme.example' }, { email: 'Mette@Acme.example' }], '/notify'],
+    ['eleven people', Array.from({ length: 11 }, (_, n) => ({ email: `m${n}@acme.example` })), '/notify'],
+    ['an unknown field', [{ email: 'mette@acme.example', phone: '1' }], '/notify/0'],
+  ])('is refused in words with %s', async (_what, wrong, pointer) => {
+    const answer = await keyturn.call('POST', '/v1/connect-sessions', {
+      body: { tenantId: aTenant(), provider: 'pleo', notify: wrong },
+    })
+    const { code, errors = [] } = problemOf(answer)
+    expect([answer.status, code]).toEqual([422, 'invalid_request'])
+    expect(errors.map((error) => error.pointer)).toContain(pointer)
+    expect(errors[0]?.message).toMatch(/^\p{L}.{8,}$/u)
+  })
+})
+
 describe('a new label', () => {
   it('is written on the revision it was meant for, and on no other', async () => {
     const { connectionId } = await keyturn.session({ tenantId: aTenant(), label: 'one' })

@@ -13,8 +13,8 @@ import type { Connection } from '../../domain/connection.ts'
 import { parseReference } from '../../domain/ids.ts'
 import type { TenantId } from '../../domain/ids.ts'
 import { checkConnection } from '../../engine/check-connection.ts'
+import { changeDetails } from '../../engine/change-details.ts'
 import { connectionNow, healthPlaces } from '../../engine/connection-now.ts'
-import { relabel } from '../../engine/create-connect-session.ts'
 import { disconnectConnection } from '../../engine/disconnect-connection.ts'
 import { forgetConnection } from '../../engine/forget-connection.ts'
 import { importKey } from '../../engine/import-key.ts'
@@ -31,6 +31,7 @@ import { actorOf } from './connect-sessions.ts'
 import { readCursor, writeCursor } from './cursor.ts'
 import { etagOf, expectedRevision } from './if-match.ts'
 import { describedProblems, idempotencyHeader, idParameter, ifMatchHeaders } from './openapi-parts.ts'
+import { readRecipients } from './read-recipients.ts'
 
 const oneConnection = {
   description: 'The connection as it is now.',
@@ -109,7 +110,7 @@ export function connectionRoutes(app: OpenAPIHono<Env>, deps: HttpDeps): void {
       path: '/v1/connections/{id}',
       operationId: 'updateConnection',
       tags: ['Connections'],
-      summary: 'Change the label',
+      summary: 'Change the label, or who is told by mail',
       middleware: [requireScope('write')] as const,
       request: {
         headers: ifMatchHeaders,
@@ -121,10 +122,11 @@ export function connectionRoutes(app: OpenAPIHono<Env>, deps: HttpDeps): void {
     async (c) => {
       const { tenant, id } = await tenantOfConnection(deps, c.get('apiToken'), c.req.valid('param').id)
       const expected = expectedRevision(c.req.header('if-match'))
-      const connection = await relabel(
+      const { label, notify } = c.req.valid('json')
+      const connection = await changeDetails(
         engine,
         { tenantId: tenant, id },
-        c.req.valid('json').label,
+        { label, notify: readRecipients(notify) },
         actorOf(c.get('apiToken')),
         expected,
       )

@@ -70,6 +70,7 @@ export const anyConnection = (): Arbitrary<Connection> =>
     fc
       .record({
         label: orNull(anyText()),
+        notify: fc.array(fc.record({ email: anyText(), locale: orNull(anyText()) }), { maxLength: 3 }),
         standing: fc.constantFrom(...STANDINGS),
         account: anyAccount(),
         credential: orNull(anyCredential(credentialVersion)),

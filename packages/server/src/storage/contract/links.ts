@@ -22,7 +22,7 @@ export function describeLinks(open: OpensStorage): void {
   describe('links for a colleague', () => {
     const at = eachTest(open)
     const made = async (connection: Connection, over: Partial<ConnectSession> = {}) => {
-      const link = aSession(connection, { handOff: { askedBy: null, usedAt: null }, ...over })
+      const link = aSession(connection, { handOff: { askedBy: null, noticeId: null, usedAt: null }, ...over })
       await at.storage.sessions.handOver(link, aHash(), anAuditEvent(connection, { action: 'hand_off.made' }))
       return link
     }
@@ -71,7 +71,7 @@ export function describeLinks(open: OpensStorage): void {
       const first = await made(connection)
       const twice = anAuditEvent(connection)
       await at.storage.audit.append([twice])
-      const second = aSession(connection, { handOff: { askedBy: null, usedAt: null } })
+      const second = aSession(connection, { handOff: { askedBy: null, noticeId: null, usedAt: null } })
       await expect(at.storage.sessions.handOver(second, aHash(), twice)).rejects.toThrow()
       expect(await found(second)).toBeUndefined()
       expect(await found(first)).toEqual(first)
@@ -81,12 +81,12 @@ export function describeLinks(open: OpensStorage): void {
       const connection = await inserted(at.storage, aConnection())
       const link = await made(connection)
       expect((await commit(connection, { kind: 'end', at: NOW + 7, usedBy: link.id })).kind).toBe('committed')
-      expect(await found(link)).toEqual({ ...link, handOff: { askedBy: null, usedAt: NOW + 7 } })
+      expect(await found(link)).toEqual({ ...link, handOff: { askedBy: null, noticeId: null, usedAt: NOW + 7 } })
       expect(await at.storage.sessions.listOpen(connection.tenantId, connection.id, NOW + 8)).toEqual([])
     })
 
     it.each<{ what: string; over: Partial<ConnectSession> }>([
-      { what: 'used', over: { handOff: { askedBy: null, usedAt: NOW - 1 } } },
+      { what: 'used', over: { handOff: { askedBy: null, noticeId: null, usedAt: NOW - 1 } } },
       { what: 'withdrawn', over: { endedAt: NOW - 1 } },
     ])('bring no key once they are $what: nothing is written', async ({ over }) => {
       const connection = await inserted(at.storage, aConnection())
@@ -134,7 +134,7 @@ export function describeLinks(open: OpensStorage): void {
           links: { kind: 'end', at: NOW + 3, usedBy: null },
         }),
       )
-      expect(await found(link)).toEqual({ ...link, handOff: { askedBy: null, usedAt: NOW + 1 } })
+      expect(await found(link)).toEqual({ ...link, handOff: { askedBy: null, noticeId: null, usedAt: NOW + 1 } })
     })
   })
 }

@@ -87,6 +87,7 @@ export async function everything(db: Kysely<Database>): Promise<unknown> {
     'outbox_marks',
     'webhook_endpoints',
     'deliveries',
+    'notices',
   ] as const
   return Promise.all(tables.map(async (table) => ({ table, rows: await db.selectFrom(table).selectAll().execute() })))
 }

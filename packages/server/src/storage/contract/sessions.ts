@@ -28,9 +28,9 @@ export function describeSessions(open: OpensStorage): void {
       { what: 'of somebody without a name', over: { user: { id: 'u-1', name: null }, expectedAccountId: 'a' } },
       {
         what: 'of a colleague',
-        over: { user: null, handOff: { askedBy: { id: 'u-7', name: 'Mette' }, usedAt: null } },
+        over: { user: null, handOff: { askedBy: { id: 'u-7', name: 'Mette' }, noticeId: null, usedAt: null } },
       },
-      { what: 'of a colleague of nobody, used', over: { handOff: { askedBy: null, usedAt: NOW + 3 } } },
+      { what: 'of a colleague of nobody, used', over: { handOff: { askedBy: null, noticeId: null, usedAt: NOW + 3 } } },
     ])('gives back a session as it was written, $what', async ({ over }) => {
       const { session, tokenHash, trail } = await begun(over)
       expect(await at.storage.sessions.find(session.id)).toEqual(session)
@@ -94,7 +94,7 @@ export function describeSessions(open: OpensStorage): void {
     it.each<{ what: string; over: Partial<ConnectSession> }>([
       { what: 'ended', over: { endedAt: NOW - 1 } },
       { what: 'past its time', over: { openBy: NOW } },
-      { what: 'used', over: { handOff: { askedBy: null, usedAt: NOW - 1 } } },
+      { what: 'used', over: { handOff: { askedBy: null, noticeId: null, usedAt: NOW - 1 } } },
     ])('does not open when $what', async ({ over }) => {
       const { session, audit } = await begun(over)
       expect(await at.storage.sessions.open(session.id, aHash(), NOW, audit())).toBe(false)
@@ -170,7 +170,11 @@ export function describeSessions(open: OpensStorage): void {
         lastUsedAt: fc.option(around(NOW - SESSION_IDLE_MS), { nil: null }),
         endedAt: fc.option(around(NOW), { nil: null, freq: 5 }),
         handOff: fc.option(
-          fc.record({ askedBy: fc.constant(null), usedAt: fc.option(fc.constant(NOW - 1), { nil: null }) }),
+          fc.record({
+            askedBy: fc.constant(null),
+            noticeId: fc.constant(null),
+            usedAt: fc.option(fc.constant(NOW - 1), { nil: null }),
+          }),
           { nil: null },
         ),
         createdAt: around(NOW),

@@ -12,6 +12,7 @@ import { handOff } from './0003-hand-off.ts'
 import { sealedSubmit } from './0004-sealed-submit.ts'
 import { noticing } from './0005-noticing.ts'
 import { webhooks } from './0006-webhooks.ts'
+import { notices } from './0007-notices.ts'
 
 export type Migration = (db: Kysely<unknown>, spelling: Spelling) => Promise<void>
 
@@ -23,6 +24,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0004-sealed-submit': sealedSubmit,
   '0005-noticing': noticing,
   '0006-webhooks': webhooks,
+  '0007-notices': notices,
 }
 
 type SchemaTables = {

@@ -6,6 +6,8 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
 const CHILD = fileURLToPath(new URL('child.ts', import.meta.url))
+/** So that a process can draw what it says. */
+const VIEWS = new URL('../../../../../scripts/jsx.mjs', import.meta.url).href
 
 export interface Child {
   /** What it said until now. */
@@ -26,7 +28,7 @@ export const startChild = (task: 'serve' | 'visit' | 'relabel' | 'try' | 'write'
 export function startProcess(script: string, ...args: readonly string[]): Child {
   const child: ChildProcessByStdio<null, Readable, Readable> = spawn(
     process.execPath,
-    ['--conditions=@keyturn/source', script, ...args],
+    ['--conditions=@keyturn/source', `--import=${VIEWS}`, script, ...args],
     { stdio: ['ignore', 'pipe', 'pipe'] },
   )
   const said: string[] = []

@@ -1,0 +1,18 @@
+import { paceOfNotices } from '../domain/notice.ts'
+import type { EnginePorts } from '../engine/ports/engine-ports.ts'
+import { Notifier } from '../notify/notifier.ts'
+import { sendMail } from '../notify/smtp.ts'
+import type { Config } from './config.ts'
+import { httpConfig } from './http-config.ts'
+
+/** @returns null where no mail server is named */
+export function startNotifier(engine: EnginePorts, config: Config): Notifier | null {
+  const { mail } = config
+  if (mail === null) return null
+  const { server, from, afterMs } = mail
+  const { publicUrl, productName, productPath, supportUrl, providers } = httpConfig(config)
+  return new Notifier(
+    { ...engine, send: (...sending) => sendMail(server, ...sending) },
+    { pace: paceOfNotices(afterMs), from, publicUrl, host: { productName, productPath, supportUrl }, providers },
+  )
+}

@@ -73,6 +73,12 @@ const PARTS = {
     project: 'connect',
     files: 'packages/connect/src/browser/layout.test.ts',
   },
+  access: {
+    about: 'axe on every screen at every standing: light, dark, forced colours, themes, wide, narrow, long, mirrored',
+    runner: 'vitest',
+    project: 'connect',
+    files: 'packages/connect/src/access/*.test.ts',
+  },
   crash: {
     about: 'C1: kill -9 while a key is being checked, 100 times',
     runner: 'playwright',

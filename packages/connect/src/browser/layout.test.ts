@@ -1,73 +1,37 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import type { Browser, Page } from '@playwright/test'
+import type { Browser } from '@playwright/test'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { scaled } from '@keyturn/scripts/scale'
-import { aConnection, aPlace, galleryPages } from '../gallery.ts'
 import { findBrowser, launchBrowser } from '../testing/chromium.ts'
 import { layoutFaults } from '../testing/layout-faults.ts'
-import { PageServer } from '../testing/page-server.ts'
+import { describeStillGallery, EVERYWHERE } from '../testing/still-gallery.ts'
 
 const executable = findBrowser()
 const PATIENCE_MS = 600_000
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-const PAGES = galleryPages()
 /** A real language draws a failure in the same way at every standing; the pseudo-languages try them all. */
 const SAME = /^failed-(?:action-required|disconnected|connected)-/
-const DIFFERENT = PAGES.filter(({ name }) => !SAME.test(name))
+const DIFFERENT = EVERYWHERE.filter(({ name }) => !SAME.test(name))
 
 /** `npm test` looks at each screen in both pseudo-languages and in one real one; `npm run verify` at all in each. */
 const TURNS = scaled({ test: 4, verify: 1 })
 const inTurn = (turn: number) => DIFFERENT.filter((_, index) => index % TURNS === turn % TURNS)
-const IN_PSEUDO = scaled({ test: DIFFERENT, verify: PAGES })
+const IN_PSEUDO = scaled({ test: DIFFERENT, verify: EVERYWHERE })
 
-/** Everything a screen can come to say is on it: what is folded, and what the browser keeps in reserve. */
-const unfold = (): void => {
-  for (const details of document.querySelectorAll('details')) details.open = true
-  const body = document.querySelector('.card__body')
-  for (const template of document.querySelectorAll('template')) body?.append(template.content.cloneNode(true))
-}
-
-describe.skipIf(executable === undefined)('every screen', () => {
-  let browser: Browser
-  let server: PageServer
-  let page: Page
-
-  beforeAll(async () => {
-    browser = await launchBrowser(executable ?? '')
-    server = await PageServer.start(aPlace(aConnection('not_connected')))
-    server.streams = 'refused'
-    page = await browser.newPage({ bypassCSP: true, reducedMotion: 'reduce' })
-  }, PATIENCE_MS)
-  afterAll(async () => {
-    await browser.close()
-    await server.close()
-  })
-
+describeStillGallery('every screen', (gallery) => {
   it.each([
-    { locale: 'en-XA', pages: IN_PSEUDO, axeOn: inTurn(0) },
-    { locale: 'ar-XB', pages: IN_PSEUDO, axeOn: inTurn(1) },
-    { locale: 'de', pages: inTurn(0), axeOn: [] },
-    { locale: 'fi', pages: inTurn(1), axeOn: [] },
-    { locale: 'pl', pages: inTurn(2), axeOn: [] },
-    { locale: 'fr', pages: inTurn(3), axeOn: [] },
+    { locale: 'en-XA', pages: IN_PSEUDO },
+    { locale: 'ar-XB', pages: IN_PSEUDO },
+    { locale: 'de', pages: inTurn(0) },
+    { locale: 'fi', pages: inTurn(1) },
+    { locale: 'pl', pages: inTurn(2) },
+    { locale: 'fr', pages: inTurn(3) },
   ])(
     'in $locale has room for its words, at 320 px and at 1280: nothing cut off, broken, or over anything else',
-    { timeout: PATIENCE_MS },
-    async ({ locale, pages, axeOn }) => {
-      const faults: string[] = []
-      for (const { name, facts } of pages) {
-        await page.setViewportSize({ width: 320, height: 800 })
-        await page.goto(server.hang(name, { ...facts, locale }))
-        const findings = axeOn.some((other) => other.name === name) ? await axeFindings(page) : []
-        await page.evaluate(unfold)
-        const narrow = await page.evaluate(layoutFaults)
-        await page.setViewportSize({ width: 1280, height: 800 })
-        const wide = await page.evaluate(layoutFaults)
-        faults.push(...[...findings, ...narrow, ...wide].map((fault) => `${name}: ${fault}`))
+    async ({ locale, pages }) => {
+      for (const width of [320, 1280]) {
+        await gallery.look({ width, locale, motion: 'reduced' })
+        expect(await gallery.findOnEach(pages, layoutFaults, 'unfolded'), `${width} px`).toEqual([])
       }
-      expect(faults).toEqual([])
     },
   )
 })
@@ -102,13 +66,3 @@ describe.skipIf(executable === undefined)('the measure', () => {
     await page.close()
   })
 })
-
-interface AxeResults {
-  readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[]
-}
-
-async function axeFindings(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource)
-  const { violations }: AxeResults = await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id} ${html.slice(0, 120)}`))
-}

@@ -1,10 +1,10 @@
 import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { build } from 'vite'
 import type { Assets, PageFacts, PlaceFacts, Wish } from '../facts.ts'
 import { themeCss } from '../theme/theme-css.ts'
 import type { ThemeStyle } from '../theme/theme-css.ts'
 import { renderDocument } from '../views.tsx'
+import { builtFiles } from './built-files.ts'
 import { withPseudo } from './pseudo.ts'
 
 const NONCE = 'of-every-page-here'
@@ -181,17 +181,4 @@ export class PageServer {
       .writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
       .end(renderDocument(facts, this.#assets, withPseudo))
   }
-}
-
-/** The script and the style sheet as they are built, under the addresses they are built for. */
-async function builtFiles(): Promise<ReadonlyMap<string, string>> {
-  const root = new URL('../..', import.meta.url).pathname
-  const built = await build({ root, configFile: `${root}vite.config.ts`, logLevel: 'error', build: { write: false } })
-  const outputs = Array.isArray(built) ? built.flatMap(({ output }) => output) : 'output' in built ? built.output : []
-  return new Map(
-    outputs.flatMap((file) => {
-      if (file.type === 'chunk') return [[`/${file.fileName}`, file.code] as const]
-      return file.fileName.endsWith('.css') ? [[`/${file.fileName}`, String(file.source)] as const] : []
-    }),
-  )
 }

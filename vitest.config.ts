@@ -23,6 +23,7 @@ export default defineConfig({
     projects: [
       room('api', 'packages/api', IN_SOURCE),
       room('connect', 'packages/connect', IN_SOURCE),
+      room('elements', 'packages/elements', IN_SOURCE),
       room('pleo-simulator', 'packages/pleo-simulator', IN_SOURCE),
       room('server', 'packages/server', IN_SOURCE),
       room('acme-books', 'examples/acme-books', IN_SOURCE),

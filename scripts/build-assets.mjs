@@ -3,28 +3,36 @@
 import { createHash } from 'node:crypto'
 import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { buildElements } from './build-elements.mjs'
 import { ROOT } from './run-command.mjs'
 
 /**
- * What is built by Vite: a folder, its configurations one after the other, and what beside them decides the result.
- * @type {readonly { folder: string, configs: readonly string[], inputs: readonly string[] }[]}
+ * What is built: a folder, what decides the result, and how, with the files it makes in `dist`.
+ * @typedef {{ folder: string, inputs: readonly string[], build: () => Promise<readonly string[]> }} Part
+ * @type {readonly Part[]}
  */
 const PARTS = [
   {
     folder: 'packages/connect',
-    configs: ['vite.config.ts', 'vite.frame.config.ts'],
-    inputs: ['src/**/*.{ts,tsx,css,svg}'],
+    inputs: ['src/**/*.{ts,tsx,css,svg}', 'vite.config.ts', 'vite.frame.config.ts'],
+    build: () => buildWithVite('packages/connect', ['vite.config.ts', 'vite.frame.config.ts']),
+  },
+  {
+    folder: 'packages/elements',
+    inputs: ['src/**/*.{ts,tsx}', '../connect/src/*.ts', '../../scripts/build-elements.mjs'],
+    build: buildElements,
   },
 ]
 
 const IS_TEST = /\.test\.tsx?$/
 const STAMP = 'dist/.assets.json'
 
-/** @param {typeof PARTS[number]} part */
-function hashOfInputs({ folder, configs, inputs }) {
+/** @param {Part} part */
+function hashOfInputs({ folder, inputs }) {
   const hash = createHash('sha256')
-  const patterns = [...inputs, ...configs, 'package.json', '../../package-lock.json']
-  for (const file of globSync(patterns, { cwd: join(ROOT, folder) }).toSorted()) {
+  for (const file of globSync([...inputs, 'package.json', '../../package-lock.json'], {
+    cwd: join(ROOT, folder),
+  }).toSorted()) {
     if (!IS_TEST.test(file))
       hash
         .update(file)
@@ -45,24 +53,30 @@ function isFresh(/** @type {string} */ folder, /** @type {string} */ inputs) {
   }
 }
 
-/** @param {typeof PARTS[number]} part @returns {Promise<boolean>} Whether there was something to do. */
+/** @param {Part} part @returns {Promise<boolean>} Whether there was something to do. */
 async function buildPart(part) {
   const folder = join(ROOT, part.folder)
   const inputs = hashOfInputs(part)
-  if (part.configs.some((config) => !existsSync(join(folder, config))) || isFresh(folder, inputs)) return false
-  const { build } = await import('vite')
-  const files = []
-  for (const config of part.configs) {
-    const built = await build({ root: folder, configFile: join(folder, config), logLevel: 'warn' })
-    if (!Array.isArray(built) && !('output' in built)) throw new Error('Vite went on watching instead of building.')
-    files.push(...[built].flat().flatMap(({ output }) => output.map(({ fileName }) => fileName)))
-  }
+  if (isFresh(folder, inputs)) return false
+  const files = await part.build()
   mkdirSync(join(folder, 'dist'), { recursive: true })
   writeFileSync(join(folder, STAMP), JSON.stringify({ inputs, files }))
   return true
 }
 
-/** @returns {Promise<'fresh' | 'built'>} @throws What Vite throws, with the file and the line. */
+async function buildWithVite(/** @type {string} */ part, /** @type {readonly string[]} */ configs) {
+  const folder = join(ROOT, part)
+  const { build } = await import('vite')
+  const files = []
+  for (const config of configs) {
+    const built = await build({ root: folder, configFile: join(folder, config), logLevel: 'warn' })
+    if (!Array.isArray(built) && !('output' in built)) throw new Error('Vite went on watching instead of building.')
+    files.push(...[built].flat().flatMap(({ output }) => output.map(({ fileName }) => fileName)))
+  }
+  return files
+}
+
+/** @returns {Promise<'fresh' | 'built'>} @throws What the tools throw, with the file and the line. */
 export async function buildAssets() {
   let done = false
   for (const part of PARTS) done = (await buildPart(part)) || done

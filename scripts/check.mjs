@@ -10,6 +10,7 @@ import { FROM_SOURCE, ROOT, runCommand, stopped } from './run-command.mjs'
  */
 const GENERATED = [
   { name: 'openapi.json is what the schemas say', argv: ['node', 'packages/server/src/cli/openapi.ts', '--check'] },
+  { name: 'docs/elements.md is what the tags say', argv: ['node', 'scripts/elements-reference.mjs', '--check'] },
 ]
 
 const STEPS = [
@@ -18,6 +19,7 @@ const STEPS = [
   { name: 'types', argv: ['tsc', '-b'] },
   { name: 'unused', argv: ['knip'] },
   { name: 'size', argv: ['size-limit'] },
+  { name: 'package', argv: ['node', 'scripts/check-package.mjs'] },
   { name: 'docs', argv: ['node', 'scripts/check-docs.mjs'] },
   ...GENERATED,
 ]

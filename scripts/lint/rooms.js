@@ -91,6 +91,7 @@ export const OWNERS = {
   hpke: ['vault'],
   'ipaddr.js': ['egress'],
   'prom-client': ['metrics'],
+  react: ['elements/src/react', 'elements/src/react-element', 'elements/src/element-props'],
   standardwebhooks: ['webhooks', 'api'],
   // Opens its own connections, to the one server that the operator names.
   nodemailer: ['notify'],

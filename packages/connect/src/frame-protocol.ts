@@ -4,7 +4,7 @@
  * them, and it goes one way only. What a message says is a hint: the server knows how things are.
  */
 
-type Scheme = 'light' | 'dark'
+export type Scheme = 'light' | 'dark'
 
 export type FromFrame =
   /** The script of the frame runs, and waits for a session. */
@@ -49,6 +49,7 @@ type Shapes<Message extends { readonly type: string }> = {
   }
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 const matches =
   (pattern: RegExp): Test =>
   (value) =>
@@ -56,6 +57,14 @@ const matches =
 
 const isId = matches(/^cs_[\w-]{22,32}$/)
 const isScheme = matches(/^(?:light|dark)$/)
+
+const FROM_FRAME: Shapes<FromFrame> = {
+  hello: {},
+  height: { height: (value) => typeof value === 'number' && value >= 0 && value < 1e5 },
+  changed: {},
+  ended: { id: isId },
+  closed: {},
+}
 
 const TO_FRAME: Shapes<ToFrame> = {
   session: { id: isId, token: matches(/^[\w-]{43}$/), scheme: isScheme, closing: matches(/^(?:taken|left)$/) },
@@ -77,4 +86,5 @@ function read<Message extends { readonly type: string }>(shapes: Shapes<Message>
   return isWhole ? (data as Message) : null
 }
 
+export const readFromFrame = (data: unknown): FromFrame | null => read<FromFrame>(FROM_FRAME, data)
 export const readToFrame = (data: unknown): ToFrame | null => read<ToFrame>(TO_FRAME, data)

@@ -1,6 +1,9 @@
 import type { Icon, Tone } from './model.ts'
 import type { TimeForm } from './text.ts'
 
+/** All that is needed inside the sentences of an element. */
+export type ShownForm = Extract<TimeForm, 'at' | 'since' | 'passed'>
+
 /** Text as JSON: names are isolated where they are shown, times are written in the reader's own zone. */
 export type ShownText = readonly (
   | string
@@ -8,7 +11,7 @@ export type ShownText = readonly (
   | {
       /** RFC 3339 */
       readonly time: string
-      readonly form: TimeForm
+      readonly form: ShownForm
     }
 )[]
 
@@ -18,6 +21,8 @@ export type ShownIcon = Extract<Icon, 'done' | 'warning' | 'cross' | 'dashes' | 
 export interface ShownStatus {
   readonly lang: string
   readonly dir: 'ltr' | 'rtl'
+  /** On the server's clock. RFC 3339 */
+  readonly now: string
   /** Of the form, for a frame's title. */
   readonly title: string
   readonly tone: Tone
@@ -30,6 +35,8 @@ export interface ShownStatus {
   readonly lost: { readonly label: string; readonly detail: string }
   /** While somebody must act. */
   readonly warning: ShownWarning | null
+  /** What ends a warning that was shown: the connection works. */
+  readonly again: { readonly title: ShownText; readonly text: ShownText } | null
 }
 
 export interface ShownWarning {

@@ -49,7 +49,7 @@ const begun =
     return first.toLocaleUpperCase(clock.lang) + rest.join('')
   }
 
-function passed(at: number, clock: Clock): string {
+export function passed(at: number, clock: Clock): string {
   const ms = clock.now - at
   if (ms < 0 || ms >= HOUR_MS) return since(at, clock)
   const format = new Intl.RelativeTimeFormat(clock.lang, { numeric: 'always' })
@@ -60,15 +60,19 @@ function passed(at: number, clock: Clock): string {
 
 const dated = (at: number, clock: Clock): string => `${formatted('day', at, clock)}, ${clockTime(at, clock)}`
 
-const since = (at: number, clock: Clock): string =>
+export const since = (at: number, clock: Clock): string =>
   isToday(at, clock) ? `${today(clock.lang)}, ${clockTime(at, clock)}` : dated(at, clock)
+
+/** Inside a sentence; today's without the day. */
+export const within = (at: number, clock: Clock): string =>
+  isToday(at, clock) ? clockTime(at, clock) : dated(at, clock)
 
 const moment = begun(since)
 
 const FORMS = {
   clock: clockTime,
   day: (at, clock) => formatted('day', at, clock),
-  at: (at, clock) => (isToday(at, clock) ? clockTime(at, clock) : dated(at, clock)),
+  at: within,
   moment,
   ago: begun(passed),
   passed,

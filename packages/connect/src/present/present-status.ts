@@ -1,7 +1,7 @@
 import type { ConnectionFacts, IssueFacts, PlaceFacts } from '../facts.ts'
-import type { ShownIcon, ShownStatus, ShownText, ShownWarning } from '../shown-status.ts'
+import type { ShownForm, ShownIcon, ShownStatus, ShownText, ShownWarning } from '../shown-status.ts'
 import { plain } from '../text.ts'
-import type { Span, Text } from '../text.ts'
+import type { Span, Text, TimeForm } from '../text.ts'
 import { languageOf } from '../words/catalogue.ts'
 import { speakerAt } from './names.ts'
 import type { Speaker } from './names.ts'
@@ -20,6 +20,7 @@ export function presentStatus(facts: StatusFacts): ShownStatus {
   return {
     lang: speaker.language.lang,
     dir: speaker.language.dir,
+    now: new Date(facts.now).toISOString(),
     title: plain(speaker.say(words.connect.title)),
     tone: chip.tone,
     icon: isShownIcon(chip.icon) ? chip.icon : 'clock',
@@ -32,6 +33,7 @@ export function presentStatus(facts: StatusFacts): ShownStatus {
       detail: plain(speaker.say(words.host.cannotReach)),
     },
     warning: connection.issue === null ? null : warningOf(connection.issue, speaker),
+    again: connection.state === 'connected' ? againOf(connection, speaker) : null,
   }
 }
 
@@ -103,12 +105,29 @@ function warningOf(issue: IssueFacts, speaker: Speaker): ShownWarning {
   return { title: shownText(title), text: shownText(stopped), less: host.less, more: host.more }
 }
 
+function againOf({ standingSince }: ConnectionFacts, speaker: Speaker): ShownStatus['again'] {
+  const { recovered, recoveredText } = speaker.words.connected
+  const text = speaker.say(recoveredText, { time: speaker.when(standingSince, 'at') })
+  return { title: shownText([recovered]), text: shownText(text) }
+}
+
+const SHOWN_FORMS = {
+  clock: 'at',
+  at: 'at',
+  day: 'since',
+  moment: 'since',
+  event: 'since',
+  since: 'since',
+  ago: 'passed',
+  passed: 'passed',
+} as const satisfies Record<TimeForm, ShownForm>
+
 const shownText = (text: Text): ShownText => text.flatMap(shownSpan)
 
 function shownSpan(span: Span): ShownText {
   if (typeof span === 'string') return [span]
   if ('name' in span) return [{ name: span.name }]
-  if ('time' in span) return [{ time: new Date(span.time).toISOString(), form: span.form }]
+  if ('time' in span) return [{ time: new Date(span.time).toISOString(), form: SHOWN_FORMS[span.form] }]
   if ('strong' in span) return shownText(span.strong)
   return [plain([span])]
 }

@@ -364,6 +364,7 @@ export const da: Catalogue = {
     noFrame: 'Formularen kunne ikke vises her',
     ownPage: 'Den virker på sin egen side.',
     openForm: 'Åbn formularen',
+    notKnown: 'Ikke kendt i øjeblikket',
   },
   seal: {
     withoutScript: {

@@ -377,6 +377,7 @@ export const de: Catalogue = {
     noFrame: 'Das Formular konnte hier nicht angezeigt werden',
     ownPage: 'Auf seiner eigenen Seite funktioniert es.',
     openForm: 'Formular öffnen',
+    notKnown: 'Zurzeit nicht bekannt',
   },
   seal: {
     withoutScript: {

@@ -362,6 +362,7 @@ export const en = {
     noFrame: 'The form could not be shown here',
     ownPage: 'It works on its own page.',
     openForm: 'Open the form',
+    notKnown: 'Not known at the moment',
   },
   seal: {
     withoutScript: {

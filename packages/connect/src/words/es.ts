@@ -369,6 +369,7 @@ export const es: Catalogue = {
     noFrame: 'El formulario no se ha podido mostrar aquí',
     ownPage: 'Funciona en su propia página.',
     openForm: 'Abrir el formulario',
+    notKnown: 'Sin noticias por el momento',
   },
   seal: {
     withoutScript: {

@@ -372,6 +372,7 @@ export const fi: Catalogue = {
     noFrame: 'Lomaketta ei voitu näyttää tässä',
     ownPage: 'Se toimii omalla sivullaan.',
     openForm: 'Avaa lomake',
+    notKnown: 'Ei tiedossa juuri nyt',
   },
   seal: {
     withoutScript: {

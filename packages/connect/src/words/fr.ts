@@ -381,6 +381,7 @@ export const fr: Catalogue = {
     noFrame: 'Le formulaire n’a pas pu être affiché ici',
     ownPage: 'Il fonctionne sur sa propre page.',
     openForm: 'Ouvrir le formulaire',
+    notKnown: 'Inconnu pour le moment',
   },
   seal: {
     withoutScript: {

@@ -373,6 +373,7 @@ export const it: Catalogue = {
     noFrame: 'Il modulo non può essere mostrato qui',
     ownPage: 'Funziona nella sua pagina.',
     openForm: 'Apri il modulo',
+    notKnown: 'Nessuna notizia al momento',
   },
   seal: {
     withoutScript: {

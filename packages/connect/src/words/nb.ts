@@ -363,6 +363,7 @@ export const nb: Catalogue = {
     noFrame: 'Skjemaet kunne ikke vises her',
     ownPage: 'Det virker på sin egen side.',
     openForm: 'Åpne skjemaet',
+    notKnown: 'Ukjent for øyeblikket',
   },
   seal: {
     withoutScript: {

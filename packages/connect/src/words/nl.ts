@@ -368,6 +368,7 @@ export const nl: Catalogue = {
     noFrame: 'Het formulier kon hier niet worden getoond',
     ownPage: 'Op zijn eigen pagina werkt het wel.',
     openForm: 'Formulier openen',
+    notKnown: 'Op dit moment niet bekend',
   },
   seal: {
     withoutScript: {

@@ -383,6 +383,7 @@ export const pl: Catalogue = {
     noFrame: 'Nie udało się tu wyświetlić formularza',
     ownPage: 'Działa na własnej stronie.',
     openForm: 'Otwórz formularz',
+    notKnown: 'Chwilowo brak wiadomości',
   },
   seal: {
     withoutScript: {

@@ -372,6 +372,7 @@ export const pt: Catalogue = {
     noFrame: 'Não foi possível mostrar o formulário aqui',
     ownPage: 'Funciona na sua própria página.',
     openForm: 'Abrir o formulário',
+    notKnown: 'Sem notícias de momento',
   },
   seal: {
     withoutScript: {

@@ -364,6 +364,7 @@ export const sv: Catalogue = {
     noFrame: 'Formuläret kunde inte visas här',
     ownPage: 'Det fungerar på sin egen sida.',
     openForm: 'Öppna formuläret',
+    notKnown: 'Okänt för tillfället',
   },
   seal: {
     withoutScript: {

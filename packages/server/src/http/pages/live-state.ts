@@ -31,6 +31,7 @@ export function liveState(engine: StatePorts, { connection: stored, session, lin
     label: stateWords(speech.locale, state),
     usable: connectionUsable(connection),
     account: connection.account,
+    credential: connection.credential === null ? null : presentCredential(connection.credential),
     issue: connection.issue === null ? null : presentIssue(connection.issue, connection, speech),
     attempt: connection.attempt === null ? null : presentAttempt(connection.attempt, connection, speech),
     health: presentHealth(connection.health),
@@ -77,6 +78,12 @@ export function liveVersion(engine: StatePorts, { connection: stored, session, l
   ]
   return engine.random.hash(JSON.stringify([id, revision, standing, account, issue, attempt, health, own])).slice(0, 22)
 }
+
+/** Another id is another key. */
+const presentCredential = ({ id, addedAt }: NonNullable<Connection['credential']>) => ({
+  id,
+  addedAt: instantOf(addedAt),
+})
 
 const isChecking = ({ checkingUntil }: Connection, now: number): boolean => (checkingUntil ?? 0) > now
 

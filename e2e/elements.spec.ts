@@ -1,0 +1,197 @@
+import type { FrameLocator, Page } from '@playwright/test'
+import { EmbeddingHost } from './embedding-host.ts'
+import config from './playwright.config.ts'
+import { expect, test } from './world.ts'
+import type { World } from './world.ts'
+
+const { launchOptions = {} } = config.use ?? {}
+test.use({
+  launchOptions: { ...launchOptions, args: [...(launchOptions.args ?? []), '--test-third-party-cookie-phaseout'] },
+})
+
+const frame = (page: Page): FrameLocator => page.frameLocator('keyturn-connect iframe')
+const field = (page: Page) => frame(page).getByLabel(/^API key/)
+const connect = (page: Page) => frame(page).getByRole('button', { name: 'Connect', exact: true })
+const heading = (page: Page) => frame(page).getByRole('heading', { level: 1 })
+const heard = (page: Page) => page.evaluate(() => Reflect.get(window, 'heard') as [string, string, string | null][])
+
+/** A page of Acme Books whose back end asks for sessions of one customer. */
+async function aHost(world: World, tenantId: string, fields: object = {}): Promise<EmbeddingHost> {
+  const host = await EmbeddingHost.start(world.url)
+  host.session = () => world.session({ tenantId, embedOrigins: [host.url], returnUrl: undefined, ...fields })
+  return host
+}
+
+test('a key is connected through the elements of a strict page, without cookies, and the page never has it', async ({
+  page,
+  world,
+}) => {
+  await using host = await aHost(world, 'elements-connect')
+  host.body =
+    '<keyturn-banner></keyturn-banner><main><keyturn-status></keyturn-status><keyturn-connect></keyturn-connect></main>'
+  const key = world.key({ company: { name: 'Embedded ApS' } })
+  await page.goto(host.url)
+  const status = page.locator('keyturn-status')
+  await expect(status.getByRole('status')).toHaveText('Not connected yet')
+  await expect(status.getByRole('link')).toHaveText('Connect')
+  await field(page).fill(key)
+  const inFrame = page.frames().find((each) => each.url().startsWith(world.url))
+  expect(await inFrame?.evaluate(() => document.hasStorageAccess())).toBe(false)
+  const iframe = page.locator('keyturn-connect iframe')
+  await expect(iframe).toHaveAttribute('allow', 'clipboard-write')
+  await expect(iframe).toHaveAttribute('title', 'Connect Pleo to Acme Books')
+  const { height = 0 } = (await iframe.boundingBox()) ?? {}
+  await connect(page).click()
+  await expect(heading(page)).toHaveText('Connected to Embedded ApS')
+  await expect.poll(async () => (await iframe.boundingBox())?.height).not.toBe(height)
+  const inner = await inFrame?.evaluate(() => ({ all: document.body.scrollHeight, shown: innerHeight }))
+  expect(inner?.shown).toBeGreaterThanOrEqual(inner?.all ?? 0)
+  await expect(status.getByRole('status')).toHaveText('Connected')
+  await expect(status).toContainText('Embedded ApS')
+  await expect(page.locator('keyturn-banner').getByRole('heading')).toHaveCount(0)
+  const events = await heard(page)
+  expect(events).toContainEqual(['keyturn-connect', 'keyturn-state', 'not_connected'])
+  expect(
+    events
+      .filter(([, type]) => type === 'keyturn-connected')
+      .map(([from]) => from)
+      .toSorted(),
+  ).toEqual(['keyturn-banner', 'keyturn-connect', 'keyturn-status'])
+  expect(host.asked).toBe(1)
+  expect(JSON.stringify(events) + (await page.content())).not.toContain(key)
+  expect(await page.context().cookies()).toEqual([])
+})
+
+test('the focus goes through the form and out of it, and returns to what opened it when it closes', async ({
+  page,
+  world,
+}) => {
+  await using host = await aHost(world, 'elements-focus', { returnUrl: `${world.acme.url}/settings` })
+  host.body = '<main><button id="opener">Connect Pleo</button></main><footer><a href="/help">Help</a></footer>'
+  await page.goto(host.url)
+  await page.getByRole('button', { name: 'Connect Pleo' }).press('Enter')
+  await field(page).focus()
+  const isInFrame = () => page.evaluate(() => document.activeElement?.localName === 'keyturn-connect')
+  expect(await isInFrame()).toBe(true)
+  for (let presses = 0; presses < 40 && (await isInFrame()); presses += 1) await page.keyboard.press('Tab')
+  await expect(page.getByRole('link', { name: 'Help' })).toBeFocused()
+  await page.keyboard.press('Shift+Tab')
+  expect(await isInFrame()).toBe(true)
+  await field(page).fill(world.key({ company: { name: 'Focused ApS' } }))
+  await connect(page).click()
+  await frame(page).getByRole('link', { name: 'Back to Acme Books' }).first().click()
+  await expect(page.locator('keyturn-connect')).toHaveCount(0)
+  await expect(page.getByRole('button', { name: 'Connect Pleo' })).toBeFocused()
+  expect(page.url()).toBe(`${host.url}/`)
+  expect(await heard(page)).toContainEqual(['keyturn-connect', 'keyturn-closed', null])
+})
+
+test('what was typed goes on with the next session when one has ended', async ({ page, world }) => {
+  await using host = await aHost(world, 'elements-renewed')
+  const ids: string[] = []
+  const { session } = host
+  host.session = async () => {
+    const made = (await session()) as { id: string }
+    ids.push(made.id)
+    return made
+  }
+  await page.clock.install()
+  await page.goto(host.url)
+  const key = world.key({ company: { name: 'Resumed ApS' } })
+  await field(page).fill(key)
+  await page.clock.runFor(11_000)
+  await world.api('DELETE', `/v1/connect-sessions/${ids[0]}`)
+  await expect.poll(() => ids.length).toBe(2)
+  await expect(field(page)).toHaveValue(key)
+  await connect(page).click()
+  await expect(heading(page)).toHaveText('Connected to Resumed ApS')
+})
+
+test.describe('where the form cannot be', () => {
+  test('because the page refuses frames, a message and a link stand in its place', async ({ page, world, alarms }) => {
+    await using host = await aHost(world, 'elements-refused')
+    host.policy = { 'frame-src': "'none'" }
+    host.lang = 'da'
+    await page.goto(host.url)
+    const instead = page.locator('keyturn-connect').getByRole('alert')
+    await expect(instead).toHaveText(/^Formularen kunne ikke vises her\.\s*Den virker på sin egen side\./)
+    expect(alarms.taken().join()).toContain('frame-src')
+    expect(await heard(page)).toContainEqual(['keyturn-connect', 'keyturn-error', 'no_frame'])
+    const opened = page.context().waitForEvent('page')
+    await instead.getByRole('link', { name: 'Åbn formularen' }).click()
+    const tab = await opened
+    await expect(tab.getByRole('heading', { level: 1 })).toHaveText('Connect Pleo to Acme Books')
+    await tab.close()
+  })
+
+  test('because the session names another origin, the same', async ({ page, world, alarms }) => {
+    await using host = await aHost(world, 'elements-elsewhere', { embedOrigins: ['https://books.example'] })
+    await page.goto(host.url)
+    await expect(page.locator('keyturn-connect').getByRole('link', { name: 'Open the form' })).toBeVisible()
+    await expect.poll(() => heard(page)).toContainEqual(['keyturn-connect', 'keyturn-error', 'unreachable'])
+    expect(alarms.taken().join()).toMatch(/frame-ancestors[^]*CORS policy/)
+  })
+
+  test('because there is no session, what the page has for it, and another try', async ({ page, world }) => {
+    await using host = await aHost(world, 'elements-nobody')
+    const { session } = host
+    host.session = () => Promise.reject(new Error('Nobody is logged in.'))
+    host.body = '<main><keyturn-connect>Log in to go on.</keyturn-connect><keyturn-status></keyturn-status></main>'
+    await page.goto(host.url)
+    const element = page.locator('keyturn-connect')
+    await expect(element.getByRole('alert')).toContainText('The form could not be shown here.')
+    await expect(page.getByText('Log in to go on.')).toBeVisible()
+    await expect(page.locator('keyturn-status').getByRole('status')).toHaveText('Not known at the moment')
+    expect(await heard(page)).toContainEqual(['keyturn-connect', 'keyturn-error', 'no_session'])
+    host.session = session
+    await element.getByRole('button', { name: 'Try again' }).click()
+    await expect(field(page)).toBeVisible()
+    await expect(element.getByRole('alert')).toHaveCount(0)
+  })
+})
+
+test.describe('[S60, S61] the warning of a key that stopped working', () => {
+  test('is on each page until it is solved, is folded and not dismissed, and then says so', async ({ page, world }) => {
+    await using host = await aHost(world, 'elements-warned')
+    host.body = '<keyturn-banner href="/pleo"></keyturn-banner><main><keyturn-status></keyturn-status></main>'
+    const key = world.key({ company: { name: 'Warned ApS' } })
+    const { url, connectionId } = await world.session({ tenantId: 'elements-warned' })
+    const own = await page.context().newPage()
+    await own.goto(url)
+    await own.getByLabel(/^API key/).fill(key)
+    await own.getByRole('button', { name: 'Connect', exact: true }).click()
+    await expect(own.getByRole('heading', { level: 1 })).toHaveText('Connected to Warned ApS')
+
+    await page.goto(host.url)
+    const banner = page.locator('keyturn-banner')
+    const badge = page.locator('keyturn-status').getByRole('status')
+    await expect(badge).toHaveText('Connected')
+    await expect(banner).toHaveText('')
+    world.simulator.control.revoke({ key })
+    await own.getByRole('button', { name: 'Check now' }).click()
+    await expect(own.getByRole('heading', { level: 1 })).toHaveText('Your connection to Pleo is interrupted')
+    const title = banner.getByRole('heading', { name: 'Your connection to Pleo is interrupted' })
+    for (const path of ['/', '/ledger', '/settings']) {
+      await page.goto(host.url + path)
+      await expect(title).toBeVisible()
+      await expect(badge).toHaveText('Action required')
+    }
+    await expect(banner).toContainText('Pleo no longer accepts the key for Warned ApS.')
+    await expect(banner.getByRole('link', { name: 'Replace API Key' })).toHaveAttribute('href', '/pleo')
+    await banner.getByText('Show less').click()
+    await expect(banner.getByRole('link')).toBeHidden()
+    await expect(title).toBeVisible()
+
+    const { account } = await world.connection(connectionId)
+    await own.getByRole('link', { name: 'Replace API Key' }).click()
+    await own.getByLabel(/^API key/).fill(world.key({ company: { id: account?.id ?? '' } }))
+    await own.getByRole('button', { name: 'Save new key' }).click()
+    await expect(own.getByRole('heading', { level: 1 })).toHaveText('Connected to Warned ApS')
+    await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
+    await expect(banner.getByRole('heading', { name: 'Connected again' })).toBeVisible()
+    await expect(badge).toHaveText('Connected')
+    await page.reload()
+    await expect(badge).toHaveText('Connected')
+    await expect(banner).toHaveText('')
+  })
+})

@@ -1,0 +1,191 @@
+import type { ShownStatus } from '@keyturn/connect/status'
+import type { ConnectionState, ConnectSession, ElementError, FetchSession } from './connection-state.ts'
+
+/** The body of `GET state` for a page that may embed it. */
+interface LiveState extends ConnectionState {
+  readonly checking: boolean
+  readonly shown: ShownStatus
+}
+
+/** What is known of a connection at a moment. `live` is the same object for as long as nothing of it is different. */
+export interface Seen {
+  /** As it was read last. */
+  readonly live: LiveState | null
+  /** On this machine's clock, in ms since 1970; 0: never. */
+  readonly heardAt: number
+  /** Nobody knows whether `live` is still true. */
+  readonly isLost: boolean
+  readonly session: ConnectSession | null
+  readonly error: ElementError | null
+}
+
+const PAUSE_MS = 30_000
+const SHORT_PAUSE_MS = 2_000
+/** After a reading that brought nothing, and three times as long after each that follows. */
+const AGAIN_MS = 3_000
+/** Two readings and a little. */
+const LOST_AFTER_MS = 2 * PAUSE_MS + 5_000
+const TICK_MS = 5_000
+const ANSWER_WITHIN_MS = 10_000
+/** A session that ends so soon after it came would only be followed by others like it. */
+const TOO_SOON_MS = 10_000
+
+const watches = new WeakMap<FetchSession, ConnectionWatch>()
+
+/** The one that all elements with this function share. */
+export function watchOf(fetchSession: FetchSession): ConnectionWatch {
+  const known = watches.get(fetchSession)
+  if (known !== undefined) return known
+  const made = new ConnectionWatch(fetchSession)
+  watches.set(fetchSession, made)
+  return made
+}
+
+/** Reads the state of one connection again and again while somebody listens and the page can be seen. */
+export class ConnectionWatch {
+  readonly #fetchSession: FetchSession
+  readonly #listeners = new Set<() => void>()
+  #seen: Seen = { live: null, heardAt: 0, isLost: false, session: null, error: null }
+  #text = ''
+  #coming: Promise<ConnectSession> | null = null
+  #cameAt = 0
+  #misses = 0
+  #reading: Promise<void> | null = null
+  #isOutdated = false
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #ticking: ReturnType<typeof setInterval> | undefined
+
+  constructor(fetchSession: FetchSession) {
+    this.#fetchSession = fetchSession
+  }
+
+  get seen(): Seen {
+    return this.#seen
+  }
+
+  /** @param listener called after each change, and every few seconds, for what is said of times */
+  listen(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    if (this.#listeners.size === 1) this.#start()
+    return () => {
+      this.#listeners.delete(listener)
+      if (this.#listeners.size === 0) this.#stop()
+    }
+  }
+
+  /** @throws what `fetchSession` throws */
+  session(): Promise<ConnectSession> {
+    this.#coming ??= this.#fetch()
+    return this.#coming
+  }
+
+  /** The session after one that has ended; whoever asks for the same gets the same. @throws as `session` */
+  renew(endedId: string): Promise<ConnectSession> {
+    if (this.#seen.session?.id === endedId) {
+      this.#coming = null
+      this.#see({ session: null })
+    }
+    return this.session()
+  }
+
+  /** Reads the state now. One reading at a time; what changes during it is read by the next. */
+  refresh(): Promise<void> {
+    this.#isOutdated = true
+    this.#reading ??= this.#readAll()
+    return this.#reading
+  }
+
+  async #readAll(): Promise<void> {
+    clearTimeout(this.#timer)
+    while (this.#isOutdated) {
+      this.#isOutdated = false
+      await this.#readOnce()
+    }
+    this.#reading = null
+    this.#plan()
+  }
+
+  async #readOnce(): Promise<void> {
+    try {
+      const session = await this.session()
+      let text = await readState(session)
+      if (text === null && Date.now() - this.#cameAt > TOO_SOON_MS) text = await readState(await this.renew(session.id))
+      if (text === null) throw new Error('The session has ended')
+      const live = text === this.#text ? this.#seen.live : (JSON.parse(text) as LiveState)
+      this.#text = text
+      this.#misses = 0
+      this.#see({ live, heardAt: Date.now(), error: null })
+    } catch (cause) {
+      this.#misses += 1
+      this.#see({ error: { code: this.#seen.session === null ? 'no_session' : 'unreachable', cause } })
+    }
+  }
+
+  async #fetch(): Promise<ConnectSession> {
+    try {
+      const session = await this.#fetchSession()
+      if (!isSession(session)) throw new TypeError('fetchSession brought no connect session')
+      this.#cameAt = Date.now()
+      this.#see({ session })
+      return session
+    } catch (cause) {
+      this.#coming = null
+      throw cause
+    }
+  }
+
+  #see(news: Partial<Seen>): void {
+    const seen = { ...this.#seen, ...news }
+    const isOld = Date.now() - seen.heardAt > LOST_AFTER_MS
+    const isLost = seen.live === null ? this.#misses > 0 : this.#misses > 1 || isOld
+    this.#seen = { ...seen, isLost }
+    for (const listener of this.#listeners) listener()
+  }
+
+  readonly #look = (): void => {
+    if (document.hidden) return
+    this.#see({})
+    void this.refresh()
+  }
+
+  #start(): void {
+    this.#ticking = setInterval(() => this.#see({}), TICK_MS)
+    document.addEventListener('visibilitychange', this.#look)
+    void this.refresh()
+  }
+
+  #stop(): void {
+    clearTimeout(this.#timer)
+    clearInterval(this.#ticking)
+    document.removeEventListener('visibilitychange', this.#look)
+  }
+
+  #plan(): void {
+    clearTimeout(this.#timer)
+    if (this.#listeners.size === 0 || document.hidden) return
+    this.#timer = setTimeout(() => void this.refresh(), this.#pauseMs())
+  }
+
+  #pauseMs(): number {
+    const { live } = this.#seen
+    if (this.#misses > 0) return Math.min(PAUSE_MS, AGAIN_MS * 3 ** (this.#misses - 1))
+    return live?.state === 'validating' || live?.checking === true ? SHORT_PAUSE_MS : PAUSE_MS
+  }
+}
+
+const isSession = (value: unknown): value is ConnectSession => {
+  const { id, token, url } = Object(value) as Partial<ConnectSession>
+  return [id, token, url].every((part) => typeof part === 'string') && URL.canParse(url ?? '')
+}
+
+/** @returns its text; null: the session has ended, or serves another browser now */
+async function readState({ id, token, url }: ConnectSession): Promise<string | null> {
+  const response = await fetch(new URL(`/connect/${id}/state`, url), {
+    headers: { accept: 'application/json', authorization: `Bearer ${token}` },
+    cache: 'no-store',
+    signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+  })
+  if (response.status === 404 || response.status === 410) return null
+  if (!response.ok) throw new Error(`GET state: ${response.status}`)
+  return response.text()
+}

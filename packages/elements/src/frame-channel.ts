@@ -1,0 +1,32 @@
+import { readFromFrame, sealed } from '@keyturn/connect/frame-protocol'
+import type { FromFrame, Scheme, ToFrame } from '@keyturn/connect/frame-protocol'
+
+/** The messages of one frame: one window, of one origin. */
+export class FrameChannel {
+  readonly #frame: HTMLIFrameElement
+  readonly #origin: string
+
+  constructor(frame: HTMLIFrameElement, origin: string) {
+    this.#frame = frame
+    this.#origin = origin
+  }
+
+  /** The browser delivers it to a document of that origin and to no other. */
+  send(message: ToFrame): void {
+    this.#frame.contentWindow?.postMessage(sealed(message), this.#origin)
+  }
+
+  /** What comes from another origin or another window is not heard. */
+  read({ origin, source, data }: MessageEvent<unknown>): FromFrame | null {
+    return origin === this.#origin && source !== null && source === this.#frame.contentWindow
+      ? readFromFrame(data)
+      : null
+  }
+}
+
+/** What the page around an element is painted in. A frame of another scheme would be painted opaque. */
+export function schemeAround(element: Element): Scheme {
+  const { colorScheme } = getComputedStyle(element)
+  if (!colorScheme.includes('dark')) return 'light'
+  return !colorScheme.includes('light') || matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'
+}

@@ -1,0 +1,16 @@
+// Rules as short as they can be: they are part of what each host page loads.
+
+/** Of the states: words and line; the ground is a little of the line on what the host has there. A sign and a word always stand beside them. */
+const WARN_AND_OK = `[data-tone=ok]{--t:light-dark(#0b5638,#94dcb5);--l:light-dark(#22805a,#4fae80)}[data-tone=warn]{--t:light-dark(#6b3c00,#f4c97f);--l:light-dark(#a36200,#cc9434)}`
+const OTHER_TONES = `[data-tone=info]{--t:var(--a);--l:var(--a)}[data-tone=bad]{--t:light-dark(#8f1f19,#f7b4aa);--l:light-dark(#b8392f,#dd7264)}[data-tone=quiet]{--t:light-dark(#435159,#b4c1bc);--l:light-dark(#66756f,#84958f)}`
+
+/** For all three. Font and colour of text are those of the page around; what `--keyturn-…` names can be the host's. */
+const BASE = `:host{display:block;--a:var(--keyturn-accent,light-dark(#1c4587,#a5c5f8));--r:var(--keyturn-radius,.375rem);line-height:1.5;overflow-wrap:anywhere}[hidden],:host([hidden]),p:empty{display:none!important}p,h2{margin:0}.button{display:inline-grid;place-items:center;padding:.375rem .75rem;color:var(--a);background:none;font:inherit;font-weight:600;text-align:center;text-decoration:none;border:1px solid light-dark(#66756f,#84958f);border-radius:var(--r);cursor:pointer}.button:hover{text-decoration:underline}:focus-visible{outline:3px solid var(--a);outline-offset:2px}`
+
+const SIGN = `[data-tone]{--s:color-mix(in srgb,var(--l) 12%,transparent)}svg{flex:none;width:20px;height:20px;color:var(--l)}@media(forced-colors:active){svg{color:CanvasText}}`
+
+export const CONNECT_LOOK = `${BASE}iframe{display:block;inline-size:100%;min-block-size:12rem;border:0}iframe[height]{min-block-size:0}div{display:grid;gap:.75rem;justify-items:start}`
+
+export const STATUS_LOOK = `${BASE}${WARN_AND_OK}${OTHER_TONES}${SIGN}div{display:grid;gap:.5rem;justify-items:start;font-size:.875rem}[data-tone]{display:flex;gap:.375rem;align-items:center;padding:.25rem .75rem;color:var(--t);background:var(--s);font-weight:600;line-height:1.25rem;border:1px solid var(--l);border-radius:1rem}strong{font-size:1rem}[data-icon=turning] svg{animation:turn 1.2s linear infinite}@keyframes turn{to{rotate:1turn}}@media(prefers-reduced-motion){svg{animation:none!important}}`
+
+export const BANNER_LOOK = `${BASE}${WARN_AND_OK}${SIGN}.banner{color:light-dark(#16222b,#e7eeea);background:var(--s);border:1px solid var(--l);border-radius:var(--r)}.head{display:grid;grid-template-columns:auto 1fr auto;gap:.25rem .75rem;align-items:start;padding:.75rem 1rem}summary{cursor:pointer;border-radius:var(--r)}.head::-webkit-details-marker{display:none}svg{margin-block-start:.125rem}h2,.fold{color:var(--t);font-size:1rem}.fold{font-size:.875rem;line-height:1.5rem;text-decoration:underline}[open] .more,:not([open])>.head .less{display:none}.words{display:grid;gap:.75rem 1.5rem;align-items:center;padding:0 1rem 1rem 3rem}.button{padding:.6875rem 1.25rem;color:var(--keyturn-on-accent,light-dark(#fff,#0c1a30));background:var(--a);border-color:var(--a)}@media(max-width:29.99rem){.fold{grid-column:2}.words{padding-inline-start:1rem}}@media(min-width:48rem){.words{grid-template-columns:1fr auto}}@media(forced-colors:active){.button{forced-color-adjust:none;color:ButtonFace;background:ButtonText;border-color:ButtonText}}`

@@ -50,7 +50,7 @@ const PARTS = {
     files: 'packages/server/src/webhooks/{dispatcher,killed,lanes}.test.ts',
   },
   mails: {
-    about: 'kill -9 while mails leave, 100 times; whatever happens, nobody is told twice of one problem',
+    about: 'kill -9 while mails leave, 50 times; whatever happens, nobody is told twice of one problem',
     runner: 'vitest',
     project: 'server',
     files: 'packages/server/src/{notify/killed,domain/notice}.test.ts',

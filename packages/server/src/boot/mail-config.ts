@@ -53,7 +53,7 @@ function loginOf({ username, password }: URL): SmtpServer['login'] | 'malformed'
 /** `keys@acme.example` or `Acme Books <keys@acme.example>`. @returns null: neither */
 export function parseMailFrom(value: string, productName: string): MailAddress | null {
   const [, name = productName, bracketed, bare] =
-    /^(?:([^<>"\p{Cc}]{1,120}?)\s*<([^<>]+)>|([^<>]+))$/u.exec(value) ?? []
+    /^(?:([^<>"\p{Cc}]{1,120}?)?\s*<([^<>]+)>|([^<>]+))$/u.exec(value) ?? []
   const address = email.safeParse(bracketed ?? bare ?? '')
   return address.success ? { name: name.trim(), address: address.data } : null
 }

@@ -8,7 +8,7 @@ import { startProcess } from '../storage/testing/processes.ts'
 import { startMailCatcher } from './testing/mail-catcher.ts'
 
 const CHILD = fileURLToPath(new URL('testing/killed-child.ts', import.meta.url))
-const ROUNDS = scaled({ test: 2, verify: 100 })
+const ROUNDS = scaled({ test: 2, verify: 50 })
 const PATIENCE_MS = ROUNDS * 20_000 + 60_000
 
 let folder: string

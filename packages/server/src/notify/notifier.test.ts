@@ -42,6 +42,18 @@ describe('mails about a connection', () => {
     expect(world.mailed).toEqual(['problem sent', 'problem sent', 'solved sent', 'solved sent'])
   })
 
+  it('[X35] tell the people named of a key that others may have seen, whatever the provider is doing', async () => {
+    await using world = await MailWorld.open()
+    await using catcher = await startMailCatcher()
+    world.weather.incident = { kind: 'provider_unreachable', since: 0 }
+    world.notify(catcher.port)
+    await world.brokenOne([METTE, JONAS], 'exposed')
+    await caught(catcher, 2)
+    const mette = catcher.caught.find(({ to }) => to === METTE.email)
+    expect(header(mette, 'subject')).toBe('Action required: Others may have seen the key for Acme ApS (Acme DK)')
+    expect(mette?.text).toContain('Delete it in Pleo, then add a new one here.')
+  })
+
   it('say that a machine wrote them, and how to have no more', async () => {
     await using world = await MailWorld.open()
     await using catcher = await startMailCatcher()
@@ -104,7 +116,7 @@ describe('mails about a connection', () => {
 
   it('are not sent for what is over before it is worth one, nor to whom is no longer named', async () => {
     const clock = fastClock(60)
-    await using world = await MailWorld.open({ clock, settings: { pace: paceOfNotices(60_000) } })
+    await using world = await MailWorld.open({ clock, settings: { pace: paceOfNotices(20_000) } })
     await using catcher = await startMailCatcher()
     world.notify(catcher.port)
     const over = await world.brokenOne()

@@ -71,6 +71,7 @@ export async function startDemo(
       KEYTURN_ALLOW_HTTP_PROVIDERS: 'loopback',
       KEYTURN_CHECK_INTERVAL: '30s',
       KEYTURN_CONFIRM_AFTER: '2s,4s,6s',
+      KEYTURN_MAIL_AFTER: '5s',
       KEYTURN_PLEO_BASE_URL: simulator.url,
       KEYTURN_PLEO_CLIENT_ID: CLIENT_ID,
       KEYTURN_PLEO_REQUIRED_SCOPES: SCOPES.join(' '),

@@ -5,7 +5,9 @@ import { fileURLToPath } from 'node:url'
 import { reportFigure, scaled } from '@keyturn/scripts/scale'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { startProcess } from '../storage/testing/processes.ts'
+import { masterKey } from './testing/killed.ts'
 import { startMailCatcher } from './testing/mail-catcher.ts'
+import { JONAS, MailWorld, METTE } from './testing/mail-world.ts'
 
 const CHILD = fileURLToPath(new URL('testing/killed-child.ts', import.meta.url))
 const ROUNDS = scaled({ test: 2, verify: 50 })
@@ -50,4 +52,26 @@ describe('[C1] a server killed while mails leave', () => {
       )
     },
   )
+})
+
+it('two processes on one database send each mail once', { timeout: 60_000 }, async () => {
+  await using catcher = await startMailCatcher()
+  const [file, port] = [join(folder, 'keyturn.db'), String(catcher.port)]
+  await using world = await MailWorld.open({ file, masterKey: masterKey() })
+  const beside = [startProcess(CHILD, 'beside', file, port), startProcess(CHILD, 'beside', file, port)]
+  await Promise.all(beside.map((child) => child.saidLines(1)))
+  const ids = () => catcher.caught.map(({ headers }) => headers.get('message-id'))
+  const caught = (count: number) =>
+    vi.waitFor(() => expect(ids()).toHaveLength(count), { timeout: 20_000, interval: 50 })
+  const broken = []
+  for (let made = 0; made < 6; made += 1) broken.push(await world.brokenOne([METTE, JONAS]))
+  await caught(12)
+  for (const connection of broken) await world.mends(connection, 'connection.replaced')
+  await caught(24)
+  await vi.waitFor(async () => expect((await world.notices()).every(({ stage }) => stage === 'closed')).toBe(true), {
+    timeout: 20_000,
+    interval: 50,
+  })
+  expect(new Set(ids()).size).toBe(24)
+  await Promise.all(beside.map((child) => child.kill()))
 })

@@ -36,6 +36,8 @@ type Weather = { incident: { readonly kind: IncidentKind; readonly since: number
 
 interface WorldOptions {
   readonly file?: string
+  /** `command`: beside whoever else has the file. */
+  readonly role?: 'server' | 'command'
   readonly clock?: Clock
   /** The same one for the same file. */
   readonly masterKey?: Buffer
@@ -79,8 +81,8 @@ export class MailWorld implements AsyncDisposable {
   }
 
   static async open(options: WorldOptions = {}): Promise<MailWorld> {
-    const { file = ':memory:', clock = systemClock, masterKey = randomBytes(32) } = options
-    const opened = await openSqlite({ file, clock, role: 'server' })
+    const { file = ':memory:', role = 'server', clock = systemClock, masterKey = randomBytes(32) } = options
+    const opened = await openSqlite({ file, clock, role })
     const vault = await openVault({ masterKey: localMasterKey(masterKey), keys: opened.storage.keys, clock })
     return new MailWorld(opened, vault, options)
   }

@@ -1,8 +1,21 @@
-import { randomBytes } from 'node:crypto'
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { createHash, randomBytes } from 'node:crypto'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { runCommand } from '@keyturn/scripts/run-command'
+import { DatabaseSync } from 'node:sqlite'
+import { ROOT } from '@keyturn/scripts/run-command'
+import { runSource } from './run-source.ts'
 
 /** A database with that many connected companies, and the master key that opens it. */
 export interface Fleet {
@@ -11,12 +24,25 @@ export interface Fleet {
   readonly bytes: number
 }
 
+export const A_DAY_MS = 24 * 60 * 60_000
+
 const folder = mkdtempSync(join(tmpdir(), 'keyturn-bench-'))
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
 
-const masterKeyFile = join(folder, 'keys/master.key')
-mkdirSync(join(folder, 'keys'), { mode: 0o700 })
-writeFileSync(masterKeyFile, randomBytes(32).toString('base64'), { mode: 0o600 })
+/** A million takes minutes to make: it is kept beside its master key for the next run on the same sources. */
+const KEPT_FROM = 1_000_000
+const SOURCES = ['packages/server/src/testing', 'packages/server/src/storage/migrations', 'packages/server/src/vault']
+const revision = createHash('sha256').update(SOURCES.map(textOf).join('')).digest('hex').slice(0, 12)
+const keptFolder = join(tmpdir(), `keyturn-bench-kept-${revision}`)
+
+const masterKeyFile = join(keptFolder, 'keys/master.key')
+mkdirSync(join(keptFolder, 'keys'), { recursive: true, mode: 0o700 })
+if (!existsSync(masterKeyFile)) writeFileSync(masterKeyFile, randomBytes(32).toString('base64'), { mode: 0o600 })
+
+function textOf(source: string): string {
+  const files = readdirSync(join(ROOT, source)).filter((name) => name.endsWith('.ts'))
+  return files.map((name) => readFileSync(join(ROOT, source, name), 'utf8')).join('')
+}
 
 const made = new Map<string, Promise<Fleet>>()
 let copies = 0
@@ -24,7 +50,7 @@ let copies = 0
 /** The fleet itself: made once a run, for whoever only reads it. Checks are due within `dueWithinMs`. */
 export function fleetOf(count: number, dueWithinMs: number): Promise<Fleet> {
   const name = `${count}-${dueWithinMs}`
-  const known = made.get(name) ?? make(count, dueWithinMs, join(folder, `${name}/fleet.db`))
+  const known = made.get(name) ?? (count >= KEPT_FROM ? keep : make)(count, dueWithinMs, name)
   made.set(name, known)
   return known
 }
@@ -39,19 +65,30 @@ export async function freshFleetOf(count: number, dueWithinMs: number): Promise<
   return { ...fleet, file }
 }
 
-async function make(count: number, dueWithinMs: number, file: string): Promise<Fleet> {
-  const { code } = await runCommand(
-    [
-      'node',
-      '--conditions=@keyturn/source',
-      'packages/server/src/testing/make-fleet.ts',
-      file,
-      masterKeyFile,
-      String(count),
-      String(dueWithinMs),
-    ],
-    { output: 'on stderr' },
-  )
-  if (code !== 0) throw new Error(`a fleet of ${count} could not be made`)
+/** A copy in which every check is due, as after a long stop. */
+export async function overdueFleetOf(count: number): Promise<Fleet> {
+  const fleet = await freshFleetOf(count, A_DAY_MS)
+  const database = new DatabaseSync(fleet.file)
+  database.exec('PRAGMA synchronous = OFF')
+  database.prepare('update connections set next_check_at = ?').run(Date.now())
+  database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+  database.close()
+  return fleet
+}
+
+async function keep(count: number, dueWithinMs: number, name: string): Promise<Fleet> {
+  const file = join(keptFolder, `${name}.db`)
+  if (!existsSync(file)) renameSync((await make(count, dueWithinMs, name)).file, file)
+  return { file, masterKeyFile, bytes: statSync(file).size }
+}
+
+async function make(count: number, dueWithinMs: number, name: string): Promise<Fleet> {
+  const file = join(folder, `${name}/fleet.db`)
+  await runSource('packages/server/src/testing/make-fleet.ts', [
+    file,
+    masterKeyFile,
+    String(count),
+    String(dueWithinMs),
+  ])
   return { file, masterKeyFile, bytes: statSync(file).size }
 }

@@ -17,6 +17,8 @@ export interface ServerProcess extends AsyncDisposable {
   readonly readyAfterMs: number
   /** Resident memory now, in MB. */
   memory(): number
+  /** What all its threads have taken of the processors so far, in ms. */
+  processorMs(): number
 }
 
 export async function startBuiltServer(settings: Readonly<Record<string, string>>): Promise<ServerProcess> {
@@ -37,7 +39,13 @@ export async function startBuiltServer(settings: Readonly<Record<string, string>
     await wait(2)
   }
   const readyAfterMs = performance.now() - startedAt
-  return { url, readyAfterMs, memory: () => residentMegabytes(child), [Symbol.asyncDispose]: () => stop(child) }
+  return {
+    url,
+    readyAfterMs,
+    memory: () => residentMegabytes(child),
+    processorMs: () => processorMs(child),
+    [Symbol.asyncDispose]: () => stop(child),
+  }
 }
 
 async function isReady(url: string): Promise<boolean> {
@@ -53,6 +61,12 @@ async function isReady(url: string): Promise<boolean> {
 function residentMegabytes({ pid }: ChildProcess): number {
   const [, kilobytes] = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
   return Number(kilobytes) / 1_024
+}
+
+/** `utime` and `stime` of proc(5), in ticks of 10 ms. */
+function processorMs({ pid }: ChildProcess): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
+  return (Number(fields[11]) + Number(fields[12])) * 10
 }
 
 async function stop(child: ChildProcess): Promise<void> {

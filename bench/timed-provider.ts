@@ -1,6 +1,6 @@
-import { createServer, request } from 'node:http'
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createServer } from 'node:http'
 import { once } from 'node:events'
+import { sendOn } from './fleet-provider.ts'
 
 /** Stands before a provider and adds up how long it took to answer. */
 export interface TimedProvider extends AsyncDisposable {
@@ -14,7 +14,7 @@ export async function timeProvider(target: string): Promise<TimedProvider> {
   const server = createServer((incoming, outgoing) => {
     const startedAt = performance.now()
     outgoing.once('finish', () => (total += performance.now() - startedAt))
-    pass(incoming, outgoing, target)
+    sendOn(incoming, outgoing, target)
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()
@@ -32,15 +32,4 @@ export async function timeProvider(target: string): Promise<TimedProvider> {
       await once(server, 'close')
     },
   }
-}
-
-function pass(incoming: IncomingMessage, outgoing: ServerResponse, target: string): void {
-  const { method = 'GET', url = '/', headers } = incoming
-  const onward = request(new URL(url, target), { method, headers: { ...headers, host: new URL(target).host } })
-  onward.on('response', (answer) => {
-    outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
-    answer.pipe(outgoing)
-  })
-  onward.on('error', () => outgoing.destroy())
-  incoming.pipe(onward)
 }

@@ -57,7 +57,7 @@ export const ROOMS = {
   'example-acme-books': { under: 'examples/acme-books/', may: [] },
   examples: { under: 'examples/', may: [] },
   e2e: { under: 'e2e/', may: ['server', 'boot', 'cli', 'pleo-simulator', 'example-acme-books', 'scripts'] },
-  bench: { under: 'bench/', may: ['api', 'server', 'boot', 'cli', 'pleo-simulator', 'scripts'] },
+  bench: { under: 'bench/', may: ['api', 'server', 'boot', 'cli', 'pleo-simulator', 'e2e', 'scripts'] },
   scripts: { under: 'scripts/', may: [] },
   root: { under: '', may: [] },
 }
@@ -69,6 +69,7 @@ export const OWN_PACKAGES = {
   '@keyturn/connect': 'connect',
   '@keyturn/console': 'console',
   '@keyturn/elements': 'elements',
+  '@keyturn/e2e': 'e2e',
   '@keyturn/pleo-simulator': 'pleo-simulator',
   '@keyturn/example-acme-books': 'example-acme-books',
 }

@@ -1,4 +1,5 @@
-import type { RawBuilder } from 'kysely'
+import type { RawBuilder, Transaction } from 'kysely'
+import type { Database } from './database.ts'
 
 /** The unique rules whose breach is an answer and not a fault. */
 export type UniqueRule = 'identity' | 'account' | 'key'
@@ -9,6 +10,11 @@ export interface StorageDialect {
   brokenRule(error: unknown): UniqueRule | null
   /** Lets several servers claim at once: each passes over what another has just locked. */
   readonly skipLocked: RawBuilder<unknown>
+  /**
+   * A transaction that does not wait for the disk: power loss can undo it until the next other one is committed. For what
+   * is only counted on the way to a change that is kept.
+   */
+  unsynced<Result>(work: (trx: Transaction<Database>) => Promise<Result>): Promise<Result>
   /** Called after a commit that deleted sealed bytes, so that no journal keeps them. Never throws. */
   erased(): Promise<void>
 }

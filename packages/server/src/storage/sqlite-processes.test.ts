@@ -231,8 +231,13 @@ describe('the file', () => {
     expect(await pragma('synchronous')).toBe(2)
     expect(await pragma('foreign_keys')).toBe(1)
     expect(await pragma('secure_delete')).toBe(1)
-    await liveConnection(storage, aConnection())
+    const live = await liveConnection(storage, aConnection())
     expect(await pragma('busy_timeout')).toBe(5_000)
+    const by = { tenantId: live.tenantId, sessionId: null }
+    expect(await storage.tries.add(by, systemClock.now(), 1, 60_000)).toBeNull()
+    expect(await storage.tries.add(by, systemClock.now(), 1, 60_000)).not.toBeNull()
+    await expect(storage.tries.add(by, Number.NaN, 1, 60_000)).rejects.toThrow()
+    expect(await pragma('synchronous')).toBe(2)
     await storage.close()
   })
 

@@ -2,6 +2,7 @@ import { mkdirSync, realpathSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { Kysely, sql } from 'kysely'
+import type { Transaction } from 'kysely'
 import type { Clock } from '../engine/ports/clock.ts'
 import type { Log } from '../engine/ports/log.ts'
 import { LocalChangeFeed } from './change-feed.ts'
@@ -69,7 +70,12 @@ function storageOn(
 ): Storage {
   const feed = new LocalChangeFeed({ clock, log, version: () => dataVersion(database) })
   const signal = new OutboxSignal({ feed, log, newest: () => newestOrdinal(db) })
-  const dialect: StorageDialect = { brokenRule, skipLocked: sql``, erased: () => truncateLog(db, database, log) }
+  const dialect: StorageDialect = {
+    brokenRule,
+    skipLocked: sql``,
+    unsynced: (work) => unsynced(db, database, work),
+    erased: () => truncateLog(db, database, log),
+  }
   return {
     ...storesOn({ db, dialect, changed: (id) => feed.notify(id) }, signal),
     changes: feed,
@@ -109,6 +115,22 @@ function brokenRule(error: unknown): UniqueRule | null {
 }
 
 const dataVersion = (database: DatabaseSync): unknown => database.prepare('PRAGMA data_version').get()?.['data_version']
+
+/** The log is in order whatever is synced: what comes later is never kept without this. */
+const unsynced = <Result>(
+  db: Kysely<Database>,
+  database: DatabaseSync,
+  work: (trx: Transaction<Database>) => Promise<Result>,
+): Promise<Result> =>
+  // Holds the one connection, so that no other transaction commits meanwhile.
+  db.connection().execute(async (connection) => {
+    database.exec('PRAGMA synchronous = NORMAL')
+    try {
+      return await connection.transaction().execute(work)
+    } finally {
+      database.exec('PRAGMA synchronous = FULL')
+    }
+  })
 
 /**
  * Moves the write-ahead log into the file and cuts it: what `secure_delete` overwrote there is in no journal then.

@@ -1,9 +1,10 @@
 import type { TryStore } from '../engine/ports/stores.ts'
 import type { StorageBase } from './storage-base.ts'
 
-export const tryStore = ({ db }: StorageBase): TryStore => ({
+export const tryStore = ({ dialect }: StorageBase): TryStore => ({
   async add({ tenantId, sessionId }, at, limit, windowMs) {
-    return db.transaction().execute(async (trx) => {
+    // The try that it counts is written next, and both are on the disk then.
+    return dialect.unsynced(async (trx) => {
       // While the newest but `limit` is inside the window, there is no room.
       const blocking = await trx
         .selectFrom('tenant_tries')

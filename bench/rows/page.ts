@@ -1,0 +1,120 @@
+import { chromium } from '@playwright/test'
+import type { Browser } from '@playwright/test'
+import { watchNetwork } from '@keyturn/e2e/page-network'
+import { openFarAway } from '@keyturn/e2e/slow-phone'
+import { createdConnectSession } from '@keyturn/api'
+import { ensureChromium } from '@keyturn/scripts/find-chromium'
+import { apiToken } from '../api-token.ts'
+import { A_DAY_MS, freshFleetOf } from '../fleet.ts'
+import { shown, spreadOf } from '../row.ts'
+import type { Row } from '../row.ts'
+import { startBuiltServer } from '../server-process.ts'
+
+const LIMIT = { bytes: 20_000, requests: 3, usableMs: 1_000 }
+const SLOWDOWN = 4
+
+interface Visitors extends AsyncDisposable {
+  readonly browser: Browser
+  readonly url: string
+  /** A link nobody has followed. */
+  link(): Promise<string>
+}
+
+async function openVisitors(): Promise<Visitors> {
+  const stack = new AsyncDisposableStack()
+  const executablePath = await ensureChromium()
+  if (executablePath === undefined)
+    throw new Error('There is no Chromium: install one, or name yours in KEYTURN_CHROMIUM.')
+  const fleet = await freshFleetOf(1_000, A_DAY_MS)
+  const token = apiToken()
+  const { url } = stack.use(
+    await startBuiltServer({
+      KEYTURN_DATABASE_URL: `file:${fleet.file}`,
+      KEYTURN_MASTER_KEY_FILE: fleet.masterKeyFile,
+      KEYTURN_API_TOKEN: token,
+      KEYTURN_PLEO_BASE_URL: 'http://127.0.0.1:9',
+      KEYTURN_ALLOW_HTTP_PROVIDERS: 'loopback',
+      KEYTURN_CHECK_INTERVAL: '24h',
+    }),
+  )
+  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
+  stack.defer(() => browser.close())
+  let visitors = 0
+  return {
+    browser,
+    url,
+    async link() {
+      visitors += 1
+      const made = await fetch(`${url}/v1/connect-sessions`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ tenantId: `visitor-${visitors}`, provider: 'pleo' }),
+      })
+      return createdConnectSession.parse(await made.json()).url
+    },
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  }
+}
+
+export const pageWeight: Row = {
+  id: 'page',
+  what: 'connect page after the redirect, before the first submit, without a logo: bytes of all bodies as they came, its stream among them',
+  limit: '≤ 20 kB, ≤ 3 requests',
+  async open() {
+    const visitors = await openVisitors()
+    const visit = async () => {
+      const context = await visitors.browser.newContext()
+      const opened = await context.newPage()
+      const network = await watchNetwork(opened)
+      const stream = opened.waitForResponse((response) => response.url().endsWith('/events'))
+      await opened.goto(await visitors.link())
+      await opened.getByRole('button', { name: 'Show API key' }).waitFor()
+      await stream
+      const loaded = network.loaded()
+      await context.close()
+      return { bytes: loaded.reduce((sum, { bodyBytes }) => sum + bodyBytes, 0), requests: loaded.length }
+    }
+    return {
+      rounds: 5,
+      variants: { visit },
+      figure(summary) {
+        const [bytes, requests] = [spreadOf(summary, 'visit', 'bytes'), spreadOf(summary, 'visit', 'requests')]
+        return {
+          shown: `${shown(bytes, 'bytes')}; ${shown(requests, 'requests')}`,
+          holds: bytes.max <= LIMIT.bytes && requests.max <= LIMIT.requests,
+        }
+      },
+      [Symbol.asyncDispose]: () => visitors[Symbol.asyncDispose](),
+    }
+  },
+}
+
+export const farAway: Row = {
+  id: 'far-away',
+  what: 'the same with a 4 × slower CPU, 150 ms latency, 1.6 Mbit/s, redirect included: from following the link until the form is painted; it needs no script',
+  limit: '≤ 1.0 s',
+  async open() {
+    const visitors = await openVisitors()
+    const visit = async () => {
+      const { paintedMs, arrivedMs } = await openFarAway(visitors.browser, {
+        link: await visitors.link(),
+        elsewhere: `${visitors.url}/healthz`,
+        slowdown: SLOWDOWN,
+      })
+      return { paintedMs, arrivedMs }
+    }
+    await visit()
+    return {
+      rounds: 9,
+      variants: { visit },
+      figure(summary) {
+        const [painted, arrived] = [spreadOf(summary, 'visit', 'paintedMs'), spreadOf(summary, 'visit', 'arrivedMs')]
+        return {
+          shown: `${shown(painted, 'ms')}, of which the network ${shown(arrived, 'ms')}`,
+          holds: painted.median <= LIMIT.usableMs,
+        }
+      },
+      [Symbol.asyncDispose]: () => visitors[Symbol.asyncDispose](),
+    }
+  },
+}

@@ -1,0 +1,23 @@
+// `node … measure-leases.ts <database> <for, in ms>`: takes leases of all that is due within a day, a batch after the other,
+// as the monitor does with its keys, and prints how many it got a second.
+import { systemClock } from '../boot/system-clock.ts'
+import { openSqlite } from '../storage/sqlite.ts'
+
+const A_BATCH = 500
+const A_DAY_MS = 24 * 60 * 60_000
+const PLACE = { provider: 'pleo', environment: 'custom' }
+
+const [file = '', forMs = '0'] = process.argv.slice(2)
+const { storage } = await openSqlite({ file, clock: systemClock, role: 'command' })
+const startedAt = performance.now()
+let [taken, tookMs] = [0, 0]
+while (tookMs < Number(forMs)) {
+  const due = systemClock.now() + 2 * A_DAY_MS
+  const lease = { holder: `holder-${taken}`, until: due + A_DAY_MS }
+  const held = await storage.checks.claim(PLACE, 'sweep', lease, due, A_BATCH)
+  if (held.length === 0) throw new Error('All of them are held.')
+  taken += held.length
+  tookMs = performance.now() - startedAt
+}
+await storage.close()
+process.stdout.write(String((1_000 * taken) / tookMs))

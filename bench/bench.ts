@@ -40,6 +40,13 @@ function machine(): string {
   return `Machine: ${cpus().length} × ${cpu?.model.trim() ?? 'unknown'}, ${gigabytes} GiB, ${process.platform} ${release()}, Node ${process.version}; revision ${revision}.`
 }
 
+/** At once, so that a row that fails takes no other with it. */
+function record(result: Result): void {
+  const page = existsSync(PAGE) ? readFileSync(PAGE, 'utf8') : ''
+  const ids = ROWS.map(({ id }) => id)
+  writeFileSync(PAGE, pageWith(page, machine(), ids, [result]))
+}
+
 const asked = process.argv.slice(2)
 const unknown = asked.filter((id) => ROWS.every((row) => row.id !== id))
 if (unknown.length > 0) {
@@ -57,8 +64,6 @@ for (const row of ROWS) {
   const result = await resultOf(row)
   say(`   ${result.shown}   limit ${result.limit}: ${result.holds ? 'holds' : 'DOES NOT HOLD'}`)
   results.push(result)
+  record(result)
 }
-const page = existsSync(PAGE) ? readFileSync(PAGE, 'utf8') : ''
-const ids = ROWS.map(({ id }) => id)
-writeFileSync(PAGE, pageWith(page, machine(), ids, results))
 process.exitCode = results.every(({ holds }) => holds) ? 0 : 1

@@ -31,6 +31,12 @@ const PARTS = {
     project: 'server',
     files: 'packages/server/src/monitor/noticing.test.ts',
   },
+  'monitor-http': {
+    about: 'S1, S2, S3 in small: 2,000 connections against the stand-in over HTTP, a minute in half a second',
+    runner: 'vitest',
+    project: 'server',
+    files: 'packages/server/src/monitor/over-http.test.ts',
+  },
   vault: {
     about: 'K1 to K4: vectors, every flipped bit, every swap, a million seals',
     runner: 'vitest',

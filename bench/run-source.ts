@@ -9,7 +9,9 @@ export async function runSource(file: string, args: readonly string[]): Promise<
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  const [printed, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')])
-  if (code !== 0) throw new Error(`${file} failed: ${printed}`)
+  const ended = once(child, 'exit')
+  const printed = await text(child.stdout)
+  await ended
+  if (child.exitCode !== 0) throw new Error(`${file} failed: ${printed}`)
   return printed
 }

@@ -19,7 +19,7 @@ export const checkCost: Row = {
       variants[size.toLocaleString('en')] = async () => {
         await using server = await startCheckingServer(fleet)
         await server.look(WARM_UP_MS)
-        return server.look(A_ROUND_MS)
+        return await server.look(A_ROUND_MS)
       }
     }
     return {

@@ -125,4 +125,18 @@ function notKnown(last: Connection | undefined, reading: Reading, unknownSince: 
   }
 }
 
+/** One line of what happened; null for what a customer need not know, and for words that are newer than ours. */
+export const happeningWords = (type: string): string | null => HAPPENED[type] ?? null
+
+const HAPPENED: Readonly<Record<string, string>> = {
+  'connection.connected': 'Connected',
+  'connection.replaced': 'A new key is in use',
+  'connection.attempt_failed': 'A new key did not work',
+  'connection.action_required': 'Pleo refused the key: action required',
+  'connection.recovered': 'Pleo accepts the key again',
+  'connection.unverified': 'Pleo refused the key once; it is being asked again',
+  'connection.verified': 'Asked again: all well',
+  'connection.disconnected': 'Disconnected',
+}
+
 const sinceWhen = (words: string, at: number | null | undefined): Status['since'] => (at == null ? null : { words, at })

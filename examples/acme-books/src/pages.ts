@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import { statusOf } from './connection-words.ts'
+import { happeningWords, statusOf } from './connection-words.ts'
 import type { Status } from './connection-words.ts'
 import { DEMO_PASSWORD, PEOPLE } from './customers.ts'
 import type { Ledger } from './customers.ts'
@@ -101,7 +101,7 @@ const ledgerCard = (ledger: Ledger, { reading, newsOf, now }: Viewer): Html => {
       <h2>${ledger.name}</h2>
       ${badge(status)}
       <p>${status.whatToDo}</p>
-      ${nightlySync(newsOf(ledger), now)}
+      ${nightlySync(newsOf(ledger), now)} ${whatHappened(newsOf(ledger), now)}
     </div>
     <div class="side">
       ${
@@ -125,6 +125,21 @@ const nightlySync = (news: News | undefined, now: number): Html =>
     : html`<p class="news">
         Nightly sync: <strong>${news.usable ? 'on' : 'paused'}</strong> since ${timeOf(news.since, now)}
       </p>`
+
+/** Learned from webhooks as well; the whole history is on Keyturn's page. */
+function whatHappened(news: News | undefined, now: number): Html {
+  const lines = (news?.history ?? []).flatMap(({ type, at }) => {
+    const words = happeningWords(type)
+    return words === null ? [] : [html`<li>${words} <span class="hint">${timeOf(at, now)}</span></li>`]
+  })
+  if (lines.length === 0) return html``
+  return html`<details>
+    <summary>What happened</summary>
+    <ol class="plain">
+      ${lines}
+    </ol>
+  </details>`
+}
 
 const badge = ({ word, tone }: Status): Html =>
   html`<span class="badge" data-tone="${tone}">${mark(tone)}${word}</span>`

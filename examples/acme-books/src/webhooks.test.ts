@@ -76,6 +76,31 @@ describe('a webhook of Keyturn', () => {
     expect(await pleoPage()).toContain('Nightly sync: on')
   })
 
+  it('becomes a line of what happened, in the order of Keyturn and not in that of arrival', async () => {
+    const happened = async () => {
+      const { html } = await browser.open(PLEO)
+      const [, list = ''] = /<ol class="plain">(.*?)<\/ol>/s.exec(html) ?? []
+      return [...list.matchAll(/<li>(.*?)<\/li>/gs)].map(([, line = '']) => line.replaceAll(/<[^>]+>/g, '').trim())
+    }
+    expect(await happened()).toEqual([])
+    await send(anEvent({ sequence: 1 }))
+    const refused = { type: 'connection.action_required', createdAt: '2026-11-24T10:20:00.000Z', sequence: 3 }
+    await send(anEvent(refused, { usable: false }))
+    await send(anEvent({ type: 'connection.unverified', createdAt: '2026-11-24T10:14:00.000Z', sequence: 2 }))
+    await send(anEvent({ type: 'connection.from_the_future', createdAt: '2026-11-24T10:21:00.000Z', sequence: 4 }))
+    expect(await happened()).toEqual([
+      'Pleo refused the key: action required today, 11:20',
+      'Pleo refused the key once; it is being asked again today, 11:14',
+      'Connected today, 10:54',
+    ])
+    for (let sequence = 5; sequence < 20; sequence += 1) {
+      await send(anEvent({ type: 'connection.recovered', createdAt: '2026-11-24T10:30:00.000Z', sequence }))
+    }
+    expect(await happened()).toHaveLength(6)
+    await browser.signInAs('jonas@nordlys.example')
+    expect(await happened()).toEqual([])
+  })
+
   it('is shown to its own customer alone', async () => {
     await send(anEvent({ tenantId: 'nordlys-7', reference: 'nordlys-dk' }))
     expect(await pleoPage()).not.toContain('Nightly sync')

@@ -37,24 +37,30 @@ export class World {
   readonly url: string
   /** Everything the server printed. */
   printed = ''
+  readonly #settings: Readonly<Record<string, string>>
   #server: ChildProcess | null = null
   #aheadMs = 0
 
-  private constructor({ simulator, acme, url, token }: Pick<World, 'simulator' | 'acme' | 'url' | 'token'>) {
+  private constructor(
+    { simulator, acme, url, token }: Pick<World, 'simulator' | 'acme' | 'url' | 'token'>,
+    settings: Readonly<Record<string, string>>,
+  ) {
+    this.#settings = settings
     this.token = token
     this.simulator = simulator
     this.acme = acme
     this.url = url
   }
 
-  static async start(): Promise<World> {
+  /** @param settings beside or in place of the usual ones */
+  static async start(settings: Readonly<Record<string, string>> = {}): Promise<World> {
     const url = `http://127.0.0.1:${await freePort()}`
     const acmePort = await freePort()
     const acmeUrl = `http://localhost:${acmePort}`
     const simulator = await startSimulator({ clientId: CLIENT_ID, scopes: SCOPES, goToUrl: `${acmeUrl}/connect/pleo` })
     const token = execFileSync(process.execPath, [...KEYTURN, 'tokens', 'generate'], { encoding: 'utf8' }).trim()
     const acme = await startAcmeBooks({ port: acmePort, publicUrl: acmeUrl, keyturnUrl: url, keyturnToken: token })
-    const world = new World({ simulator, acme, url, token })
+    const world = new World({ simulator, acme, url, token }, settings)
     mkdirSync(join(world.folder, 'keys'))
     writeFileSync(join(world.folder, 'keys/master.key'), randomBytes(32).toString('base64'), { mode: 0o600 })
     try {
@@ -102,6 +108,7 @@ export class World {
       KEYTURN_PLEO_REQUIRED_SCOPES: SCOPES.join(' '),
       KEYTURN_PLEO_APP_URL: this.simulator.url,
       KEYTURN_LOG_LEVEL: 'trace',
+      ...this.#settings,
     }
   }
 

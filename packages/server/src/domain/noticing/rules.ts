@@ -39,6 +39,10 @@ export interface Rules {
   readonly repairAfterMs: readonly number[]
   /** The first question after an answer that said nothing; each next one waits twice as long. */
   readonly retryAfterMs: number
+  /** Traffic proves the key, not its permissions: introspection still comes at least this often. */
+  readonly introspectEveryMs: number
+  /** A refusal in traffic that is not about the key asks for one introspection, at most one in this time. */
+  readonly forbiddenEveryMs: number
   readonly storm: StormRules
   readonly circuit: CircuitRules
 }
@@ -109,6 +113,8 @@ export function rulesFor({ intervalMs, confirmAfterMs }: NoticingSettings): Rule
     personAgainAfterMs: 5 * SECOND,
     repairAfterMs: [paced(MINUTE), paced(3 * MINUTE), paced(10 * MINUTE)],
     retryAfterMs: paced(MINUTE),
+    introspectEveryMs: 24 * HOUR,
+    forbiddenEveryMs: 10 * MINUTE,
     storm: {
       windowMs: paced(5 * MINUTE),
       few: { asked: 15, suspects: 3 },

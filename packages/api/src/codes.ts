@@ -32,6 +32,7 @@ export const REASON_CODES = [
   'key_in_use_elsewhere',
   'provider_unreachable',
   'provider_busy',
+  'provider_refusing_all',
   'provider_unexpected',
   'too_many_tries',
   'interrupted',

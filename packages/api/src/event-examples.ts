@@ -26,7 +26,11 @@ const INCIDENT = {
   reference: null,
   provider: 'pleo',
   environment: 'production',
-  data: { incidentId: 'inc_Rk7A5tGq0bVx9LwEoPz2Nc', kind: 'provider_refusing_all', since: '2026-11-24T10:12:30.000Z' },
+  data: {
+    incidentId: 'inc_pleo_production_refusing_mie0b7gw',
+    kind: 'provider_refusing_all',
+    since: '2026-11-24T10:12:30.000Z',
+  },
 } as const
 
 const ENDPOINT = 'whe_PoQ4z6FyNc1UgBvMtS8hXw'

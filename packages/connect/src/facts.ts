@@ -37,6 +37,7 @@ export type ReasonCode =
   | 'key_in_use_elsewhere'
   | 'provider_unreachable'
   | 'provider_busy'
+  | 'provider_refusing_all'
   | 'provider_unexpected'
   | 'too_many_tries'
   | 'interrupted'
@@ -119,6 +120,8 @@ export interface HappeningFacts {
     | 'attempt_failed'
     | 'cancelled'
     | 'declined'
+    | 'unverified'
+    | 'verified'
     | 'checked_by_person'
     | 'link_made'
     | 'link_opened'
@@ -126,6 +129,14 @@ export interface HappeningFacts {
     | 'link_used'
   readonly reason: ReasonCode | null
   readonly accountName: string | null
+}
+
+/** Something was wrong with the provider, and nothing with the connection. */
+export interface IncidentFacts {
+  readonly at: number
+  readonly what: 'provider_unreachable' | 'provider_busy' | 'provider_refusing_all'
+  /** Null while it lasts. */
+  readonly until: number | null
 }
 
 export interface ConnectionFacts {
@@ -144,7 +155,7 @@ export interface ConnectionFacts {
   /** A person's check is running. */
   readonly checking: boolean
   readonly allowed: readonly Action[]
-  readonly happenings: readonly HappeningFacts[]
+  readonly happenings: readonly (HappeningFacts | IncidentFacts)[]
   readonly revision: number
 }
 

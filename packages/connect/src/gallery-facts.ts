@@ -68,6 +68,16 @@ const HEALTHY: HealthFacts = {
   nextCheckAt: NOW + 13 * MINUTE,
 }
 
+/** After a long stop of ours: nobody was asked, and its turn is still to come. */
+export const OUTDATED: HealthFacts = {
+  ...HEALTHY,
+  state: 'unverified',
+  checkedAt: NOW - 3 * 60 * MINUTE,
+  confirmedAt: NOW - 3 * 60 * MINUTE,
+  since: NOW - 3 * 60 * MINUTE,
+  nextCheckAt: null,
+}
+
 const FAILING: HealthFacts = {
   ...HEALTHY,
   state: 'failing',
@@ -82,19 +92,47 @@ const UNPLANNED: ReadonlySet<HealthFacts['reason']> = new Set(['provider_refusin
 export function anUnverified(reason: HealthFacts['reason']): ConnectionFacts {
   const isSuspected = reason === 'suspected'
   const confirmedAt = NOW - (isSuspected ? 10 : 15) * MINUTE
-  const checked = { at: confirmedAt, what: 'checked_by_person', reason: null, accountName: null } as const
+  const since = NOW - (isSuspected ? 3 : 8) * MINUTE
   return aConnection('connected', {
     health: {
       state: 'unverified',
       reason,
-      since: NOW - (isSuspected ? 3 : 8) * MINUTE,
+      since,
       checkedAt: NOW - (isSuspected ? 1 : 3) * MINUTE,
       confirmedAt,
       nextCheckAt: UNPLANNED.has(reason) ? null : NOW + (isSuspected ? 3 : 5) * MINUTE,
     },
-    happenings: isSuspected ? [checked, ...WAS_CONNECTED] : WAS_CONNECTED,
+    happenings: [...(reason === null ? [] : beganAs(reason, since, confirmedAt)), ...WAS_CONNECTED],
   })
 }
+
+/** What the history says of it. */
+function beganAs(
+  reason: NonNullable<HealthFacts['reason']>,
+  since: number,
+  confirmedAt: number,
+): ConnectionFacts['happenings'] {
+  if (reason === 'environment_not_configured') return []
+  if (reason !== 'suspected') return [{ at: since, what: reason, until: null }]
+  return [
+    { at: since, what: 'unverified', reason: 'key_revoked', accountName: null },
+    { at: confirmedAt, what: 'checked_by_person', reason: null, accountName: null },
+  ]
+}
+
+/** More than most connections go through in a year. */
+export const EVENTFUL: ConnectionFacts['happenings'] = [
+  { at: NOW - 2 * MINUTE, what: 'recovered', reason: null, accountName: null },
+  { at: NOW - 24 * MINUTE, what: 'action_required', reason: 'key_revoked', accountName: null },
+  { at: NOW - 30 * MINUTE, what: 'unverified', reason: 'key_revoked', accountName: null },
+  { at: NOW - 90 * MINUTE, what: 'provider_refusing_all', until: NOW - 50 * MINUTE },
+  { at: NOW - DAY, what: 'provider_unreachable', until: NOW - DAY + 29 * MINUTE },
+  { at: NOW - 3 * DAY, what: 'provider_busy', until: NOW - 3 * DAY + 4 * MINUTE },
+  { at: NOW - 9 * DAY, what: 'verified', reason: 'key_revoked', accountName: null },
+  { at: NOW - 9 * DAY - MINUTE, what: 'unverified', reason: 'key_revoked', accountName: null },
+  { at: NOW - 20 * DAY, what: 'replaced', reason: null, accountName: 'Acme ApS' },
+  { at: NOW - 61 * DAY, what: 'connected', reason: null, accountName: 'Acme ApS' },
+]
 
 const WAS_CONNECTED: ConnectionFacts['happenings'] = [
   { at: NOW - 15 * MINUTE, what: 'connected', reason: null, accountName: 'Acme ApS' },
@@ -132,6 +170,7 @@ const BY_STANDING: Record<Standing, Partial<ConnectionFacts>> = {
     allowed: ['replace', 'check', 'disconnect', 'handoff'],
     happenings: [
       { at: NOW - 2 * MINUTE, what: 'action_required', reason: 'key_revoked', accountName: null },
+      { at: NOW - 8 * MINUTE, what: 'unverified', reason: 'key_revoked', accountName: null },
       { at: NOW - 15 * MINUTE, what: 'checked_by_person', reason: null, accountName: null },
       { at: NOW - 61 * DAY, what: 'connected', reason: null, accountName: 'Acme ApS' },
     ],

@@ -15,6 +15,10 @@ import {
   STANDING_CODES,
   STANDINGS,
   anUnverified,
+  DAY,
+  MINUTE,
+  EVENTFUL,
+  OUTDATED,
 } from './gallery-facts.ts'
 import type { GalleryPage } from './gallery-facts.ts'
 import { handOffPages } from './gallery-handoff.ts'
@@ -55,7 +59,26 @@ export function galleryPages(): readonly GalleryPage[] {
     page('connected', connected),
     page('connected-checking', aConnection('connected', { checking: true })),
     page('connected-replaced', connected, { note: 'replaced' }),
-    page('connected-recovered', connected, { note: 'recovered' }),
+    page(
+      'connected-recovered',
+      aConnection('connected', {
+        happenings: EVENTFUL,
+        standingSince: NOW - 2 * MINUTE,
+        credential: { addedAt: NOW - 20 * DAY, addedByName: 'Marie Holm' },
+      }),
+      {
+        note: 'recovered',
+      },
+    ),
+    page(
+      'connected-outdated',
+      aConnection('connected', {
+        health: OUTDATED,
+        happenings: EVENTFUL.slice(-1),
+        standingSince: NOW - 61 * DAY,
+        credential: { addedAt: NOW - 61 * DAY, addedByName: 'Marie Holm' },
+      }),
+    ),
     page('connected-changed-meanwhile', connected, { note: 'changed_meanwhile' }),
     page('connected-unknown', aConnection('connected', { health: NEVER })),
     health('connected-provider-away', 'provider_unreachable'),

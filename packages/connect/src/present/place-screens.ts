@@ -1,8 +1,9 @@
-import type { HealthFacts, HappeningFacts, IssueFacts, PlaceFacts, ReasonCode } from '../facts.ts'
-import type { Action, Actions, Aside, Facts, Head, Notice, Paragraph, Permissions, Sides, Tone } from '../model.ts'
-import { capitalised, sentences } from '../text.ts'
+import type { HealthFacts, IssueFacts, PlaceFacts, ReasonCode } from '../facts.ts'
+import type { Action, Actions, Aside, Facts, Head, Notice, Paragraph, Permissions, Sides } from '../model.ts'
+import { sentences } from '../text.ts'
 import type { Text } from '../text.ts'
 import { environmentText } from './attempt-screens.ts'
+import { happeningItem } from './happenings.ts'
 import { handOffNotice, handOffOffer } from './handoff-screens.ts'
 import { name } from './names.ts'
 import type { Speaker } from './names.ts'
@@ -319,38 +320,4 @@ function sides(facts: PlaceFacts, speaker: Speaker, main: Sides['main']): Sides 
   const items = facts.connection.happenings.map((happening) => happeningItem(happening, speaker))
   const aside: Aside = { kind: 'happenings', title: speaker.words.events.title, items }
   return { kind: 'sides', main: kept, aside: items.length === 0 ? null : aside }
-}
-
-const HAPPENING_TONES: Record<HappeningFacts['what'], Tone> = {
-  connected: 'ok',
-  replaced: 'ok',
-  recovered: 'ok',
-  action_required: 'warn',
-  disconnected: 'quiet',
-  attempt_failed: 'quiet',
-  cancelled: 'quiet',
-  declined: 'quiet',
-  checked_by_person: 'ok',
-  link_made: 'quiet',
-  link_opened: 'quiet',
-  link_withdrawn: 'quiet',
-  link_used: 'ok',
-}
-
-function happeningItem(happening: HappeningFacts, speaker: Speaker): Aside['items'][number] {
-  const { events, reasons } = speaker.words
-  const company = happening.accountName === null ? speaker.say('{company}') : name(happening.accountName)
-  const why = happening.reason === null ? [] : speaker.say(reasons[happening.reason].why)
-  const { what, reason } = happening
-  const said = (): Text => {
-    if (what === 'checked_by_person') {
-      return reason === null ? speaker.say(events.allWell) : speaker.say(events.checked, { why })
-    }
-    return speaker.say(events[what], { company, why: what === 'action_required' ? capitalised(why) : why })
-  }
-  return {
-    tone: what === 'checked_by_person' && reason !== null ? 'quiet' : HAPPENING_TONES[what],
-    text: said(),
-    when: speaker.when(happening.at, 'event'),
-  }
 }

@@ -37,6 +37,7 @@ export const REASON_LOOKS = {
   key_in_use_elsewhere: page,
   provider_unreachable: notice,
   provider_busy: notice,
+  provider_refusing_all: notice,
   provider_unexpected: notice,
   too_many_tries: notice,
   interrupted: notice,

@@ -10,11 +10,13 @@ import type { Log } from '../engine/ports/log.ts'
 import { NO_METRICS } from '../engine/ports/metrics.ts'
 import type { Metrics } from '../engine/ports/metrics.ts'
 import type { ProviderHttp } from '../engine/ports/provider-http.ts'
+import type { Traffic } from '../engine/ports/traffic.ts'
 import { RunningAttempts } from '../engine/running-attempts.ts'
 import { Monitor } from '../monitor/monitor.ts'
 import { countedHttp } from '../monitor/peoples-http.ts'
 import { ProviderWatches } from '../monitor/provider-watches.ts'
 import { ResultBatch } from '../monitor/result-batch.ts'
+import { TrafficNotes } from '../monitor/traffic-notes.ts'
 import { createPleoProvider } from '../providers/pleo/pleo.ts'
 import { openSqliteStorage } from '../storage/sqlite.ts'
 import type { Storage } from '../storage/storage.ts'
@@ -32,6 +34,8 @@ export interface OpenEngine {
   readonly storage: Storage
   /** Stands still until it is started. */
   readonly monitor: Monitor
+  /** For whoever calls the provider with stored keys. */
+  readonly traffic: Traffic
   readonly webhookHttp: WebhookHttp
   /** Closes storage and connections to providers; what still runs is stopped first. */
   close(): Promise<void>
@@ -92,14 +96,17 @@ export async function openEngine(
       metrics,
     }
     const batch = new ResultBatch({ checks: storage.checks, clock: systemClock, log, lost: () => undefined })
+    const traffic = new TrafficNotes({ engine, batch })
     const monitor = new Monitor({ engine, watches: noticing, providers: new Map([[pleo.id, asPleo(http)]]), batch })
     return {
       engine,
       storage,
       monitor,
+      traffic,
       webhookHttp,
       async close() {
         await drain(running)
+        await traffic.settled()
         await noticing.shareAll()
         await http.close()
         await webhookHttp.close()

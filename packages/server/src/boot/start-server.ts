@@ -1,6 +1,7 @@
 import { createApiToken, revokeApiToken } from '../engine/api-tokens.ts'
 import { expireAttempts, interruptOrphans } from '../engine/end-attempt.ts'
 import type { EnginePorts } from '../engine/ports/engine-ports.ts'
+import type { Traffic } from '../engine/ports/traffic.ts'
 import type { Log } from '../engine/ports/log.ts'
 import { KEYTURN } from '../engine/records.ts'
 import { TOKEN_SCOPES } from '../domain/api-token.ts'
@@ -21,6 +22,8 @@ export interface RunningServer {
   readonly url: string
   readonly port: number
   readonly engine: EnginePorts
+  /** For whoever calls the provider with stored keys. */
+  readonly traffic: Traffic
   /** Stops accepting, finishes what runs, closes within 10 s. */
   close(): Promise<void>
 }
@@ -78,6 +81,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
       url: config.publicUrl,
       port: http.port,
       engine,
+      traffic: opened.traffic,
       async close() {
         stopping.abort()
         await Promise.all([http.close(), dispatcher.stop(), notifier?.stop(), monitor.stop(), ...keepers])

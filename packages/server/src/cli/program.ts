@@ -4,6 +4,7 @@ import { AssetsMissing } from '../boot/assets.ts'
 import { ConfigFaults } from '../boot/config.ts'
 import { addConnectionCommands } from './connection-commands.ts'
 import { addDoctorCommand } from './doctor-command.ts'
+import { addIncidentCommands } from './incident-commands.ts'
 import { addServerCommands } from './server-commands.ts'
 import { addTokenCommands } from './token-commands.ts'
 import { terminal } from './terminal.ts'
@@ -25,6 +26,7 @@ export async function runProgram(args: readonly string[], output: Terminal = ter
   addDoctorCommand(program, output)
   addTokenCommands(program, output)
   addConnectionCommands(program, output)
+  addIncidentCommands(program, output)
   try {
     await program.parseAsync([...args], { from: 'user' })
     return 0

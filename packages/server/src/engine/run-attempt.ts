@@ -35,7 +35,7 @@ class Overtaken extends Error {}
 export async function runAttempt(ports: EnginePorts, run: AttemptRun, signal: AbortSignal): Promise<void> {
   await underDeadline(ports, run, signal, async (provider, call) => {
     const identified = await provider.identify(run.secret, call)
-    if (identified.kind !== 'accepted') return fail(ports, run, failureOf(ports, identified))
+    if (identified.kind !== 'accepted') return fail(ports, run, failureOf(ports, provider, identified))
     await continueWith(ports, run, provider, call, identified.finding)
   })
 }
@@ -96,7 +96,7 @@ async function continueWith(
   found: Finding,
 ): Promise<void> {
   const revealed = found.account === null ? await provider.reveal(run.secret, run.connection, call) : null
-  if (revealed !== null && revealed.kind !== 'installed') return fail(ports, run, failureOf(ports, revealed))
+  if (revealed !== null && revealed.kind !== 'installed') return fail(ports, run, failureOf(ports, provider, revealed))
   const account = found.account ?? revealed?.account
   if (account === undefined) return fail(ports, run, { reason: 'account_unknown', details: {} })
 
@@ -166,7 +166,7 @@ async function installAndCommit(
   const onStep = (step: AttemptStep): Promise<void> => call.onStep(step, account)
   const installed = await provider.install(run.secret, run.connection, plan, { ...call, onStep })
   if (installed.kind !== 'installed') {
-    await fail(ports, run, failureOf(ports, installed, account), { account, orphanAt: provider })
+    await fail(ports, run, failureOf(ports, provider, installed, account), { account, orphanAt: provider })
     return
   }
   const outcome = await commitCredential(ports, run, finding)
@@ -270,11 +270,18 @@ async function ours(ports: EnginePorts, run: AttemptRun): Promise<Connection> {
 }
 
 /** @param expected whose key it is, as far as that was known before the answer */
-function failureOf(ports: EnginePorts, answer: KeyRefusal | Inconclusive, expected?: Account): Failure {
+function failureOf(
+  ports: EnginePorts,
+  { id: provider, environment }: Pick<Provider, 'id' | 'environment'>,
+  answer: KeyRefusal | Inconclusive,
+  expected?: Account,
+): Failure {
   if (answer.kind === 'inconclusive') {
     const retryAt = answer.retryAfterMs === null ? null : ports.clock.now() + answer.retryAfterMs
     return { reason: answer.reason, details: retryAt === null ? {} : { retryAt } }
   }
+  const storm = ports.noticing.incident({ provider, environment })?.kind === 'provider_refusing_all'
+  if (storm && isRefusedWithoutReason(answer)) return { reason: 'provider_refusing_all', details: {} }
   if (answer.reason === 'permissions_missing') return { reason: answer.reason, details: { missing: answer.missing } }
   if (answer.reason === 'account_mismatch') {
     const details = expected === undefined ? {} : { expected: named(expected) }
@@ -282,3 +289,7 @@ function failureOf(ports: EnginePorts, answer: KeyRefusal | Inconclusive, expect
   }
   return { reason: answer.reason, details: {} }
 }
+
+/** While good keys are refused as well, this says nothing about the one that was pasted. */
+const isRefusedWithoutReason = (answer: KeyRefusal): boolean =>
+  answer.reason === 'key_invalid' || (answer.reason === 'permissions_missing' && answer.missing.length === 0)

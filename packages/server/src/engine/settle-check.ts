@@ -1,11 +1,10 @@
 import type { Actor, AuditEvent } from '../domain/audit.ts'
 import { withStanding } from '../domain/connection.ts'
 import type { Connection } from '../domain/connection.ts'
-import type { ConnectionEvent } from '../domain/events.ts'
 import type { Health, HealthSource } from '../domain/health.ts'
 import type { CheckAnswer } from '../domain/noticing/answer.ts'
-import { evidenceIn } from '../domain/noticing/evidence.ts'
-import type { Evidence } from '../domain/noticing/evidence.ts'
+import { CONDEMNED_AS, evidenceIn } from '../domain/noticing/evidence.ts'
+import type { Evidence, SuspicionKind } from '../domain/noticing/evidence.ts'
 import { roleOf, settle } from '../domain/noticing/settle.ts'
 import type { Circumstances, Move, Settlement } from '../domain/noticing/settle.ts'
 import type { Issue, StandingReason } from '../domain/reasons.ts'
@@ -13,6 +12,7 @@ import { amendConnection } from './amend-connection.ts'
 import type { CheckRecord, CheckResult } from './ports/check-store.ts'
 import type { EnginePorts } from './ports/engine-ports.ts'
 import type { AskedBy } from './ports/metrics.ts'
+import type { Records } from './ports/written.ts'
 import { about, connectionEvent } from './records.ts'
 
 /** A question about a stored key, from whoever holds its lease. */
@@ -58,7 +58,7 @@ export function recordOf(
   lease: 'hand_back' | 'keep' = 'hand_back',
 ): CheckRecord {
   const { connection, version, holder } = question
-  const told = tellOfSuspicion(ports, connection, judged.settlement.suspicion, question.by.source)
+  const told = tellOfSuspicion(ports, question, judged.settlement.suspicion)
   const result = { ...resultOf(ports, question, judged), suspicion: told.suspicion }
   return {
     tenantId: connection.tenantId,
@@ -66,7 +66,10 @@ export function recordOf(
     credentialVersion: version,
     lease: { kind: lease, holder },
     result: lease === 'keep' ? { ...result, checkingUntil: connection.checkingUntil } : result,
-    records: { events: told.events, audit: lease === 'keep' ? [] : personsTrace(ports, question, result.health) },
+    records: {
+      events: told.events,
+      audit: [...told.audit, ...(lease === 'keep' ? [] : personsTrace(ports, question, result.health))],
+    },
   }
 }
 
@@ -156,20 +159,27 @@ const healthAfter = (before: Health, { state, reason }: Settlement['health'], no
  * One key suspected, or cleared without a flip. While the provider has an incident nobody is told of single keys; who was
  * told of a suspicion is also told that it is over.
  */
-function tellOfSuspicion(
+export function tellOfSuspicion(
   ports: EnginePorts,
-  connection: Connection,
+  { connection, by }: Pick<Question, 'connection' | 'by'>,
   suspicion: Connection['suspicion'],
-  source: HealthSource,
-): { readonly suspicion: Connection['suspicion']; readonly events: readonly ConnectionEvent[] } {
+): Pick<Connection, 'suspicion'> & Records {
   const wasTold = connection.suspicion?.told === true
-  const event = (type: 'connection.unverified' | 'connection.verified'): readonly ConnectionEvent[] => [
-    connectionEvent(ports, type, { before: connection, after: { ...connection, suspicion } }, { source }),
-  ]
-  if (suspicion === null) return { suspicion, events: wasTold ? event('connection.verified') : [] }
+  const nothing = { suspicion, events: [], audit: [] }
+  const tell = (what: 'connection.unverified' | 'connection.verified', kind: SuspicionKind) => ({
+    events: [
+      connectionEvent(ports, what, { before: connection, after: { ...connection, suspicion } }, { source: by.source }),
+    ],
+    audit: [about(ports, connection, what, by.actor, { reason: CONDEMNED_AS[kind], source: by.source })],
+  })
+  if (suspicion === null) {
+    return connection.suspicion === null || !wasTold
+      ? nothing
+      : { suspicion, ...tell('connection.verified', connection.suspicion.kind) }
+  }
   const tells = !suspicion.told && connection.standing === 'connected' && ports.noticing.incident(connection) === null
-  if (!tells) return { suspicion, events: [] }
-  return { suspicion: { ...suspicion, told: true }, events: event('connection.unverified') }
+  if (!tells) return nothing
+  return { suspicion: { ...suspicion, told: true }, ...tell('connection.unverified', suspicion.kind) }
 }
 
 /**

@@ -1,9 +1,18 @@
+import type { AuditEvent } from '../domain/audit.ts'
 import type { ProviderEvent } from '../domain/events.ts'
 import { reserved, startable } from '../domain/noticing/budget.ts'
 import type { Pace } from '../domain/noticing/budget.ts'
 import { FRESH_WATCH, incidentOf, observe, outlookOf } from '../domain/noticing/provider-watch.ts'
-import type { Happening, Incident, Observation, ProviderWatch, Setting } from '../domain/noticing/provider-watch.ts'
+import type {
+  Decision,
+  Happening,
+  Incident,
+  Observation,
+  ProviderWatch,
+  Setting,
+} from '../domain/noticing/provider-watch.ts'
 import type { Rules } from '../domain/noticing/rules.ts'
+import type { Phase } from '../domain/noticing/storm.ts'
 import { intervalFor } from '../domain/noticing/schedule.ts'
 import type { Outlook } from '../domain/noticing/suspicion.ts'
 import type { CheckStore, Place, WatchWrite } from '../engine/ports/check-store.ts'
@@ -40,6 +49,8 @@ interface Held {
   watch: ProviderWatch
   unwritten: Unwritten[]
   happenings: Happening[]
+  /** Of what operators did here. */
+  audit: AuditEvent[]
   connections: number
   countedAt: number
   writing: Promise<void>
@@ -66,6 +77,7 @@ export class ProviderWatches implements Noticing {
       watch: FRESH_WATCH,
       unwritten: [],
       happenings: [],
+      audit: [],
       connections: 0,
       countedAt: Number.NEGATIVE_INFINITY,
       writing: Promise.resolve(),
@@ -106,6 +118,23 @@ export class ProviderWatches implements Noticing {
 
   incident(place: Place): Incident | null {
     return incidentOf(this.watch(place))
+  }
+
+  phase(place: Place): Phase {
+    return this.watch(place).weather.phase
+  }
+
+  async decide(place: Place, as: Decision, audit: AuditEvent): Promise<boolean> {
+    const held = this.#find(place)
+    if (held === undefined) return false
+    await this.#share(held)
+    this.observe(place, { kind: 'time_passed' })
+    const before = this.phase(place)
+    this.observe(place, { kind: 'decided', as })
+    if (this.phase(place) === before) return false
+    held.audit.push(audit)
+    await this.#share(held)
+    return true
   }
 
   observe(place: Place, observation: Observation): void {
@@ -197,6 +226,7 @@ export class ProviderWatches implements Noticing {
       held.revision += 1
       held.unwritten.splice(0, written)
       held.happenings.splice(0, told)
+      held.audit.splice(0, write.audit.length)
       this.#announce(held.place, write.events)
       return
     }
@@ -220,12 +250,13 @@ export class ProviderWatches implements Noticing {
     this.#moveTo(held, watch, happenings)
   }
 
-  #writeOf({ place, happenings }: Held): Pick<WatchWrite, 'events' | 'doubtSince'> {
+  #writeOf({ place, happenings, audit }: Held): Pick<WatchWrite, 'events' | 'audit' | 'doubtSince'> {
     const doubts = happenings.flatMap((happening) => (happening.kind === 'doubt_condemned' ? [happening.since] : []))
     return {
       events: happenings.flatMap((happening) =>
         happening.kind === 'doubt_condemned' ? [] : [this.#eventOf(place, happening.kind, happening.incident)],
       ),
+      audit: [...audit],
       doubtSince: doubts.length === 0 ? null : Math.min(...doubts),
     }
   }

@@ -8,9 +8,9 @@ import type { SealedConnection } from '../engine/ports/written.ts'
 import { checkedColumns, laneNumber } from './connection-row.ts'
 import type { Database } from './database.ts'
 import { fromJson, toJson } from './json.ts'
-import { instanceRow } from './outbox-store.ts'
+import { writeIncidents } from './incidents.ts'
 import type { OutboxSignal } from './outbox-signal.ts'
-import { writeRecords } from './records.ts'
+import { writeAudit, writeRecords } from './records.ts'
 import { sealedConnectionOf, sealedConnections } from './sealed-row.ts'
 import type { StorageBase } from './storage-base.ts'
 
@@ -132,6 +132,20 @@ export function checkStore(base: StorageBase, signal: OutboxSignal): CheckStore 
       return [...ahead, ...(await lookFor(base, place, { side: sql`id < ${from}`, health }, limit - ahead.length))]
     },
 
+    async incidents({ provider, environment }, since, limit) {
+      const rows = await db
+        .selectFrom('provider_incidents')
+        .select(['id', 'kind', 'since', 'over_at'])
+        .where('provider', '=', provider)
+        .where('environment', '=', environment)
+        .where((eb) => eb.or([eb('over_at', 'is', null), eb('over_at', '>=', since)]))
+        .orderBy('since', 'desc')
+        .orderBy('id')
+        .limit(limit)
+        .execute()
+      return rows.map(({ over_at: overAt, ...incident }) => ({ ...incident, overAt }))
+    },
+
     async readWatch({ provider, environment }) {
       const row = await db
         .selectFrom('provider_watches')
@@ -145,8 +159,8 @@ export function checkStore(base: StorageBase, signal: OutboxSignal): CheckStore 
     async writeWatch(place, write, now) {
       const outcome = await db.transaction().execute(async (trx) => {
         if (!(await putWatch(trx, place, write))) return 'stale'
-        if (write.events.length > 0)
-          await trx.insertInto('outbox_events').values(write.events.map(instanceRow)).execute()
+        await writeIncidents(trx, write.events)
+        await writeAudit(trx, write.audit)
         if (write.doubtSince !== null) await askFirst(trx, place, write.doubtSince, now)
         return 'written'
       })

@@ -123,15 +123,16 @@ export function connectionStore(base: StorageBase): ConnectionStore {
       return outcome
     },
 
-    async timeline(tenant, id, limit) {
-      const rows = await db
+    async timeline(tenant, id, limit, actions) {
+      let query = db
         .selectFrom('audit_events')
         .selectAll()
         .where('tenant_id', '=', tenant)
         .where('connection_id', '=', id)
         .orderBy('ordinal', 'desc')
         .limit(limit)
-        .execute()
+      if (actions !== undefined) query = query.where('action', 'in', actions)
+      const rows = await query.execute()
       return rows.map(auditEventOf)
     },
   }

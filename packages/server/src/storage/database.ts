@@ -4,7 +4,7 @@ import type { Attempt, AttemptStatus } from '../domain/attempt.ts'
 import type { Actor, AuditAction, AuditEvent } from '../domain/audit.ts'
 import type { Capability, ConfirmationMode, HandOff, Person } from '../domain/connect-session.ts'
 import type { DeliveredType, DeliveryKind, DeliveryStatus, DeliveryTry } from '../domain/delivery.ts'
-import type { EventEnvelope, EventType, OffReason, TestEnvelope } from '../domain/events.ts'
+import type { EventEnvelope, EventType, IncidentKind, OffReason, TestEnvelope } from '../domain/events.ts'
 import type { ProviderWatch } from '../domain/noticing/provider-watch.ts'
 import type { Suspicion } from '../domain/noticing/suspicion.ts'
 import type { HealthSource, HealthState, UnverifiedReason } from '../domain/health.ts'
@@ -46,6 +46,7 @@ export type Database = {
   webhook_endpoints: WebhookEndpointTable
   deliveries: DeliveryTable
   notices: NoticeTable
+  provider_incidents: ProviderIncidentTable
   tenant_keys: TenantKeyTable
   submit_keys: SubmitKeyTable
   settings: { name: string; value: Uint8Array }
@@ -220,6 +221,16 @@ export interface WebhookEndpointTable {
   previous_until: number | null
   created_at: number
   updated_at: number
+}
+
+interface ProviderIncidentTable {
+  id: string
+  provider: string
+  environment: string
+  kind: IncidentKind
+  since: number
+  /** Null while it lasts. */
+  over_at: number | null
 }
 
 export interface DeliveryTable {

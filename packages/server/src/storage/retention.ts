@@ -15,6 +15,7 @@ export async function deleteOld(db: Kysely<Database>, now: number, retention: Re
     const kept = action.startsWith('attempt.') ? retention.attempts : retention.audit
     await repeatedly(() => deleteAudit(db, action, now - kept))
   }
+  await deleteIncidents(db, now - retention.audit)
   await repeatedly(() => deleteDeliveries(db, now - retention.deliveries))
   await repeatedly(() => deleteEvents(db, now - retention.events))
   await repeatedly(() => deleteNotices(db, now - CLOSED_NOTICES_LAST_MS))
@@ -45,6 +46,11 @@ async function deleteAudit(db: Kysely<Database>, action: AuditAction, until: num
     .limit(BATCH)
   const { numDeletedRows } = await db.deleteFrom('audit_events').where('ordinal', 'in', old).executeTakeFirst()
   return Number(numDeletedRows)
+}
+
+/** They are few. */
+async function deleteIncidents(db: Kysely<Database>, until: number): Promise<void> {
+  await db.deleteFrom('provider_incidents').where('over_at', '<=', until).execute()
 }
 
 /** One that is still being tried stays until it is decided, but for those of an endpoint that is off. */

@@ -72,6 +72,10 @@ class Provider {
   }
 }
 
+/** What the watch becomes by it, which may be the very same. */
+const observeAgain = ({ watch, now }: Provider, observation: Observation): ProviderWatch =>
+  observe(watch, observation, { now, rules: RULES, pace: paceOf(500), roll: 0.5 }).watch
+
 const aStorm = (panel = 200) => new Provider().asks(3, UNAUTHORIZED).seats(panel)
 
 describe('the threshold of a storm', () => {
@@ -267,9 +271,32 @@ describe('a storm', () => {
     expect(outlookOf(provider.watch, provider.now).evidenceSince).toBe(provider.watch.weather.since)
   })
 
-  it('is decided by an operator who knows better, and by nobody while it is calm', () => {
-    expect(aStorm().sees({ kind: 'decided_genuine' }).phase).toBe('genuine')
-    expect(new Provider().sees({ kind: 'decided_genuine' }).phase).toBe('calm')
+  it('is decided by an operator who knows that the keys are refused', () => {
+    const storm = aStorm().sees({ kind: 'decided', as: 'refused' })
+    expect(storm.phase).toBe('genuine')
+    expect(outlookOf(storm.watch, storm.now).leniency).toBe('strict')
+    expect(storm.happenings.map(({ kind }) => kind)).toEqual(['incident_began', 'incident_over'])
+  })
+
+  it('is decided by an operator who knows that the provider erred: refusals are void, the condemned are asked first', () => {
+    const storm = aStorm()
+    const since = storm.now - 5 * MINUTE
+    storm.waits(MINUTE).sees({ kind: 'decided', as: 'false_alarm' })
+    expect(storm.phase).toBe('calm')
+    expect(outlookOf(storm.watch, storm.now)).toEqual({ leniency: 'usual', evidenceSince: storm.now })
+    expect(storm.happenings.map(({ kind }) => kind)).toEqual(['incident_began', 'incident_over', 'doubt_condemned'])
+    expect(storm.happenings.at(-1)).toMatchObject({ since })
+  })
+
+  it.each(['refused', 'false_alarm'] as const)('is not decided as %s by anybody while it is calm', (as) => {
+    const calm = new Provider().waits(1)
+    expect(observeAgain(calm, { kind: 'decided', as })).toBe(calm.watch)
+  })
+
+  it('that turned out real can still be taken back by an operator, and is not decided twice', () => {
+    const real = aStorm().sees({ kind: 'decided', as: 'refused' })
+    expect(observeAgain(real, { kind: 'decided', as: 'refused' })).toBe(real.watch)
+    expect(real.waits(MINUTE).sees({ kind: 'decided', as: 'false_alarm' }).phase).toBe('calm')
   })
 
   it('picks its panel anew when all of it are gone, and never seats a second one', () => {

@@ -12,7 +12,7 @@ import type { Rules } from './rules.ts'
 import { LANES } from './schedule.ts'
 import type { Lane } from './schedule.ts'
 import type { Role } from './settle.ts'
-import { CALM, genuine, isTripped, takenBack, weatherAt } from './storm.ts'
+import { CALM, calm, genuine, isTripped, takenBack, weatherAt } from './storm.ts'
 import type { Weather } from './storm.ts'
 import type { Outlook } from './suspicion.ts'
 import { counted } from './tally.ts'
@@ -65,9 +65,12 @@ export type Observation =
   | { readonly kind: 'panel_seated'; readonly candidates: readonly Candidate[] }
   | { readonly kind: 'panel_called'; readonly ids: ReadonlySet<ConnectionId> }
   | { readonly kind: 'panel_left'; readonly id: ConnectionId }
-  /** An operator knows that the refused keys are really refused. */
-  | { readonly kind: 'decided_genuine' }
+  | { readonly kind: 'decided'; readonly as: Decision }
   | { readonly kind: 'time_passed' }
+
+/** What an operator knows of a storm. `refused`: the refused keys are really refused. `false_alarm`: the provider erred. */
+export const DECISIONS = ['refused', 'false_alarm'] as const
+export type Decision = (typeof DECISIONS)[number]
 
 export type Happening =
   | { readonly kind: 'incident_began' | 'incident_over'; readonly incident: Incident }
@@ -108,11 +111,17 @@ function note(watch: ProviderWatch, observation: Observation, setting: Setting):
       return { ...watch, weather: { ...weather, panel: called(rules.storm, weather.panel, observation.ids, now) } }
     case 'panel_left':
       return { ...watch, weather: withoutMember(weather, observation.id) }
-    case 'decided_genuine':
-      return weather.phase === 'storm' ? { ...watch, weather: genuine(weather, now) } : watch
+    case 'decided':
+      return decided(watch, observation.as, now)
     case 'time_passed':
       return watch
   }
+}
+
+function decided(watch: ProviderWatch, as: Decision, now: number): ProviderWatch {
+  const { phase } = watch.weather
+  if (as === 'refused' && phase === 'storm') return { ...watch, weather: genuine(watch.weather, now) }
+  return as === 'false_alarm' && phase !== 'calm' ? { ...watch, weather: calm(watch.weather, now) } : watch
 }
 
 /** An empty panel is picked anew. */

@@ -10,7 +10,7 @@ import type { Tally } from './tally.ts'
  * strict rule, and the panel goes on watching.
  */
 const PHASES = ['calm', 'storm', 'genuine'] as const
-type Phase = (typeof PHASES)[number]
+export type Phase = (typeof PHASES)[number]
 
 export interface Weather {
   readonly phase: Phase
@@ -100,7 +100,7 @@ function duringStorm(rules: StormRules, weather: Weather, now: number): Weather 
 }
 
 /** It was a false alarm: what was counted and what was held against keys is void. */
-const calm = (weather: Weather, now: number): Weather => ({
+export const calm = (weather: Weather, now: number): Weather => ({
   ...CALM,
   since: now,
   evidenceSince: now,

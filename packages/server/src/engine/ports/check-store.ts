@@ -1,9 +1,11 @@
+import type { AuditEvent } from '../../domain/audit.ts'
 import type { Connection } from '../../domain/connection.ts'
 import type { ProviderEvent } from '../../domain/events.ts'
 import type { ConnectionId, TenantId } from '../../domain/ids.ts'
 import type { Candidate } from '../../domain/noticing/panel.ts'
 import type { ProviderWatch } from '../../domain/noticing/provider-watch.ts'
 import type { Lane } from '../../domain/noticing/schedule.ts'
+import type { ProviderIncident } from '../../domain/timeline.ts'
 import type { Records, SealedConnection } from './written.ts'
 
 /** One environment of one provider. */
@@ -36,6 +38,7 @@ export interface WatchWrite {
   /** The one that was read; 0 where there was none. */
   readonly revision: number
   readonly events: readonly ProviderEvent[]
+  readonly audit: readonly AuditEvent[]
   /** Connections that lost their standing since then are asked about first. */
   readonly doubtSince: number | null
 }
@@ -63,7 +66,9 @@ export interface CheckStore {
   nextDueAt(place: Place): Promise<number | null>
   /** Some whose key is well as far as is known, or else doubted, from a place in the order of ids that is drawn by lot. */
   candidates(place: Place, from: string, limit: number, health: 'well' | 'doubted'): Promise<readonly Candidate[]>
+  /** Incidents that lasted at `since` or began later, the newest first. */
+  incidents(place: Place, since: number, limit: number): Promise<readonly ProviderIncident[]>
   readWatch(place: Place): Promise<{ readonly watch: ProviderWatch; readonly revision: number } | undefined>
-  /** With its events, in one transaction. @returns `stale` when another server wrote since it was read */
+  /** With its events, which begin and end the incidents that are kept, in one transaction. @returns `stale` when another server wrote since it was read */
   writeWatch(place: Place, write: WatchWrite, now: number): Promise<'written' | 'stale'>
 }

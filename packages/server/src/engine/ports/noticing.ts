@@ -1,5 +1,7 @@
-import type { Incident, Observation } from '../../domain/noticing/provider-watch.ts'
+import type { AuditEvent } from '../../domain/audit.ts'
+import type { Decision, Incident, Observation } from '../../domain/noticing/provider-watch.ts'
 import type { Rules } from '../../domain/noticing/rules.ts'
+import type { Phase } from '../../domain/noticing/storm.ts'
 import type { Outlook } from '../../domain/noticing/suspicion.ts'
 import type { Place } from './check-store.ts'
 
@@ -11,6 +13,9 @@ export interface Noticing {
   outlook(place: Place): Outlook
   /** What is going on at the provider; null: nothing. */
   incident(place: Place): Incident | null
+  phase(place: Place): Phase
+  /** What an operator knows of a storm, for all servers. @returns false when there is nothing to decide */
+  decide(place: Place, as: Decision, audit: AuditEvent): Promise<boolean>
   /** Takes effect here at once, and for the others with the next `share`. */
   observe(place: Place, observation: Observation): void
   /** Writes what was seen here and reads what others saw: before a verdict, and once a second. */

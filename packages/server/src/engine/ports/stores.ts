@@ -1,5 +1,5 @@
 import type { ApiToken } from '../../domain/api-token.ts'
-import type { AuditEvent } from '../../domain/audit.ts'
+import type { AuditAction, AuditEvent } from '../../domain/audit.ts'
 import type { ConnectSession } from '../../domain/connect-session.ts'
 import type { Connection } from '../../domain/connection.ts'
 import type { HealthState } from '../../domain/health.ts'
@@ -84,8 +84,13 @@ export interface ConnectionStore {
     session: ConnectSessionId,
     records: Records,
   ): Promise<'placed' | 'stale'>
-  /** What happened, newest first. */
-  timeline(tenant: TenantId, id: ConnectionId, limit: number): Promise<readonly AuditEvent[]>
+  /** What happened, newest first. @param actions of these kinds; left out: all */
+  timeline(
+    tenant: TenantId,
+    id: ConnectionId,
+    limit: number,
+    actions?: readonly AuditAction[],
+  ): Promise<readonly AuditEvent[]>
 }
 
 /** One environment that is configured, and since when a good answer counts while its provider has an incident. */

@@ -84,6 +84,60 @@ describe('while the provider has an incident', () => {
   )
 })
 
+it('during a storm a key that is pasted and refused is not blamed, and the connection stays as it was', async () => {
+  await using keyturn = await RunningKeyturn.start({ KEYTURN_CHECK_INTERVAL: '1h' })
+  const tenantId = aTenant()
+  const { connection } = await keyturn.connected(tenantId)
+  const page = await PageVisit.open(keyturn, { tenantId })
+  const refusedAs = async (behaviour: 'unauthorized' | 'forbidden') => {
+    const { key } = keyturn.key({ behaviour })
+    await page.post('key', { key })
+    await keyturn.server.engine.running.drain()
+    const { attempt, state, usable } = await keyturn.connection(connection.id)
+    expect({ state, usable }).toEqual({ state: 'connected', usable: true })
+    return attempt?.issue
+  }
+  expect((await refusedAs('unauthorized'))?.code).toBe('key_invalid')
+  expect((await refusedAs('forbidden'))?.code).toBe('permissions_missing')
+  for (let left = STORM_OF_A_SMALL_FLEET; left > 0; left -= 1) {
+    keyturn.server.engine.noticing.observe(PLACE, answered('refusal'))
+  }
+  for (const behaviour of ['unauthorized', 'forbidden'] as const) {
+    expect(await refusedAs(behaviour)).toMatchObject({
+      code: 'provider_refusing_all',
+      title: 'Pleo is refusing all connections right now',
+      userRecoverable: true,
+    })
+  }
+  expect((await page.page()).text).not.toContain('aria-invalid="true"')
+})
+
+it('the history of a connection tells of first refusals, of what became of them, and of incidents in between', async () => {
+  await using keyturn = await RunningKeyturn.start({ KEYTURN_CHECK_INTERVAL: '1h' })
+  const tenantId = aTenant()
+  const { connection, issued } = await keyturn.connected(tenantId)
+  const { control } = keyturn.simulator
+  const check = () => keyturn.call('POST', `/v1/connections/${connection.id}/check`)
+  control.setBehaviour({ key: issued.key, behaviour: 'unauthorized' })
+  await check()
+  control.setBehaviour({ key: issued.key, behaviour: 'ok' })
+  await check()
+  const { noticing } = keyturn.server.engine
+  for (let left = CALLS_THAT_OPEN_THE_CIRCUIT; left > 0; left -= 1) noticing.observe(PLACE, answered('nothing'))
+  await noticing.share(PLACE)
+  const page = await PageVisit.open(keyturn, { tenantId })
+  const { text } = await page.page()
+  const events = /<ol class="events">(.*?)<\/ol>/s.exec(text)?.[1] ?? ''
+  const lines = [...events.matchAll(/<p>(.*?)<\/p>/gs)].map(([, line = '']) => line.replaceAll(/<[^>]+>/g, ''))
+  expect(lines).toEqual([
+    'Pleo is not answering at the moment',
+    'Asked again: all well',
+    'Pleo refused the key. We are asking again.',
+    expect.stringContaining('Connected to '),
+  ])
+  expect(events.match(/<time /g)).toHaveLength(lines.length)
+})
+
 it('in an environment that is not configured any more it says that nobody asks there', async () => {
   await using keyturn = await RunningKeyturn.start({ KEYTURN_CHECK_INTERVAL: '1h' })
   const { engine } = keyturn.server

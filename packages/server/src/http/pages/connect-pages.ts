@@ -13,6 +13,7 @@ import { makeHandOff, withdrawHandOff } from '../../engine/hand-off.ts'
 import { dismissFailure, openConnectLink } from '../../engine/open-connect-session.ts'
 import { NotFound, RevisionMismatch } from '../../engine/refusals.ts'
 import { submitKey } from '../../engine/submit-key.ts'
+import { timelineOf } from '../../engine/timeline.ts'
 import type { KeyOrigin } from '../../engine/key-origin.ts'
 import type { Env } from '../context.ts'
 import { readFormField } from '../form-body.ts'
@@ -23,6 +24,7 @@ import { liveEvents } from './live-events.ts'
 import { liveState, liveVersion } from './live-state.ts'
 import { colleagueOf, handOffFacts, noteForColleague } from './hand-off-facts.ts'
 import { colleagueEndPage, handOffPages } from './hand-off-pages.ts'
+import { SHOWN_ACTIONS, TIMELINE_LENGTH } from './happenings.ts'
 import { connectionFacts, fromOf, hostFacts, noteFor, providerFacts, wishOf } from './page-facts.ts'
 import { PAGE_HEADERS, POLICY, sameOriginOnly, TRANSPORT_HEADER } from './page-security.ts'
 import { sealFacts } from './seal-facts.ts'
@@ -33,7 +35,6 @@ import { linkFor, PageGone, visitOf } from './session-of.ts'
 import type { Visit } from './session-of.ts'
 
 const LINK_TOKEN = /^[A-Za-z0-9_-]{43}$/
-const TIMELINE_LENGTH = 8
 
 const baseOf = (session: ConnectSession): string => `/connect/${session.id}/`
 const wantsJson = (c: Context<Env>): boolean => (c.req.header('accept') ?? '').includes('application/json')
@@ -205,7 +206,7 @@ async function placeFacts(deps: HttpDeps, c: Context<Env>, visit: Visit): Promis
   const { engine, config } = deps
   const { session, connection } = visit
   const now = engine.clock.now()
-  const timeline = await engine.stores.connections.timeline(session.tenantId, connection.id, TIMELINE_LENGTH)
+  const timeline = await timelineOf(engine, connection, SHOWN_ACTIONS, TIMELINE_LENGTH)
   const facts = connectionFacts(engine, { connection, session, timeline }, now)
   const followed = c.req.query('attempt') ?? null
   const isOwn = session.handOff === null
@@ -220,7 +221,7 @@ async function placeFacts(deps: HttpDeps, c: Context<Env>, visit: Visit): Promis
     seal: await sealFacts(deps, session),
     wish: wishOf(c.req.query('view') ?? null),
     from: fromOf(c.req.query('from') ?? null),
-    note: isOwn ? noteFor(facts, session, followed, now) : noteForColleague(visit, timeline),
+    note: isOwn ? noteFor(facts, session, followed, now) : await noteForColleague(engine, visit),
     handOff: await handOffFacts(deps, visit),
     colleagueOf: colleagueOf(session),
     surface: visit.surface,

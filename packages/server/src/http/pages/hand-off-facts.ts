@@ -37,11 +37,15 @@ export async function handOffFacts(
 export const colleagueOf = ({ handOff }: ConnectSession): PlaceFacts['colleagueOf'] =>
   handOff === null ? null : { name: handOff.askedBy?.name ?? null }
 
+const OF_ATTEMPTS = ['attempt.started', 'attempt.declined', 'attempt.superseded'] as const
+const LOOKED_BACK = 8
+
 /** What a colleague's page has to say first: somebody else's key is newer, or the company was turned down. */
-export function noteForColleague(
+export async function noteForColleague(
+  { stores }: Pick<HttpDeps['engine'], 'stores'>,
   { session, connection }: Pick<Visit, 'session' | 'connection'>,
-  timeline: readonly AuditEvent[],
-): PlaceFacts['note'] {
+): Promise<PlaceFacts['note']> {
+  const timeline = await stores.connections.timeline(session.tenantId, connection.id, LOOKED_BACK, OF_ATTEMPTS)
   const started = timeline.find(
     ({ action, details }) => action === 'attempt.started' && details['sessionId'] === session.id,
   )

@@ -8,6 +8,7 @@ import { linkStatus, shownTo } from '../../domain/hand-off.ts'
 import { NEXT_STEP } from '../../domain/state.ts'
 import { connectionNow, isOutdated } from '../../engine/connection-now.ts'
 import type { EnginePorts } from '../../engine/ports/engine-ports.ts'
+import { NO_TIMELINE } from '../../engine/timeline.ts'
 import { instantOf, presentAttempt, presentHealth, presentIssue } from '../present-connection.ts'
 import type { Speech } from '../present-connection.ts'
 import { allowedActions, connectionFacts, hostFacts, providerFacts } from './page-facts.ts'
@@ -57,7 +58,7 @@ const shownStatus = (
     locale,
     host: hostFacts(config, session, connection),
     provider: providerFacts(config, connection),
-    connection: connectionFacts(engine, { connection, session, timeline: [] }, now),
+    connection: connectionFacts(engine, { connection, session, timeline: NO_TIMELINE }, now),
     now,
   })
 

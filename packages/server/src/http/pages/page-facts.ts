@@ -8,22 +8,22 @@ import type {
   ProviderFacts,
   Wish,
 } from '@keyturn/connect/views'
-import type { AuditEvent } from '../../domain/audit.ts'
 import type { Capability, ConnectSession } from '../../domain/connect-session.ts'
 import { connectionState } from '../../domain/connection.ts'
 import type { Connection } from '../../domain/connection.ts'
 import { statusOf } from '../../domain/attempt.ts'
-import { REASON_CODES } from '../../domain/reasons.ts'
-import type { Issue, ReasonCode } from '../../domain/reasons.ts'
+import type { Issue } from '../../domain/reasons.ts'
 import { keyNeeds, mayHandOn, shownTo } from '../../domain/hand-off.ts'
 import { ALLOWED } from '../../domain/state.ts'
 import type { Action } from '../../domain/state.ts'
 import type { Theme } from '../../domain/theme.ts'
 import { connectionNow, isOutdated } from '../../engine/connection-now.ts'
 import type { EnginePorts } from '../../engine/ports/engine-ports.ts'
+import type { Timeline } from '../../engine/timeline.ts'
 import type { HttpConfig } from '../http-config.ts'
 import { presentPermissions } from '../present-connection.ts'
 import type { Speech } from '../present-connection.ts'
+import { happeningsOf } from './happenings.ts'
 
 /** What a session must allow for an action; null: whoever may see the page may do it. */
 const NEEDED: Readonly<Record<Action, Capability | null>> = {
@@ -62,7 +62,7 @@ const issueFacts = (issue: Issue): IssueFacts => ({
 interface Seen {
   readonly connection: Connection
   readonly session: ConnectSession
-  readonly timeline: readonly AuditEvent[]
+  readonly timeline: Timeline
 }
 
 export function connectionFacts(
@@ -102,46 +102,15 @@ export function connectionFacts(
     health: isOutdated(engine, connection, now) ? { ...connection.health, state: 'unverified' } : connection.health,
     checking: (connection.checkingUntil ?? 0) > now,
     allowed: allowedActions(connection, session),
-    happenings: isOwn ? timeline.flatMap(happeningOf) : [],
+    happenings: isOwn ? happeningsOf(timeline) : [],
     revision: connection.revision,
   }
 }
 
-const HAPPENING: Readonly<Partial<Record<AuditEvent['action'], HappeningFacts['what']>>> = {
-  'connection.connected': 'connected',
-  'connection.replaced': 'replaced',
-  'connection.action_required': 'action_required',
-  'connection.recovered': 'recovered',
-  'connection.disconnected': 'disconnected',
-  'attempt.failed': 'attempt_failed',
-  'attempt.cancelled': 'cancelled',
-  'attempt.declined': 'declined',
-  'connection.checked': 'checked_by_person',
-  'hand_off.made': 'link_made',
-  'hand_off.opened': 'link_opened',
-  'hand_off.withdrawn': 'link_withdrawn',
-  'hand_off.used': 'link_used',
-}
-
-const REASON_SET: ReadonlySet<unknown> = new Set(REASON_CODES)
-const isReason = (value: unknown): value is ReasonCode => REASON_SET.has(value)
-
-function happeningOf(event: AuditEvent): HappeningFacts[] {
-  const what = HAPPENING[event.action]
-  if (what === undefined) return []
-  const { reason, accountName } = event.details
-  return [
-    {
-      at: event.at,
-      what,
-      reason: isReason(reason) ? reason : null,
-      accountName: typeof accountName === 'string' ? accountName : null,
-    },
-  ]
-}
-
 /** What was just done here is said once more on the page that follows. */
 const JUST_NOW_MS = 10 * 60_000
+/** Who comes because of a warning learns that it is over. */
+const RECOVERY_IS_NEWS_MS = 24 * 60 * 60_000
 
 const SAID: Readonly<Partial<Record<HappeningFacts['what'], NonNullable<PlaceFacts['note']>>>> = {
   connected: 'just_connected',
@@ -158,10 +127,13 @@ export function noteFor(
 ): PlaceFacts['note'] {
   const { attempt } = facts
   if (attempt?.status === 'validating' && followed !== null && attempt.id !== followed) return 'superseded'
-  const latest = facts.happenings.find(({ what }) => what in SAID || what === 'action_required')
-  const fresh = latest !== undefined && latest.at >= (session.openedAt ?? now) && now - latest.at < JUST_NOW_MS
-  if (facts.standing !== 'connected' || !fresh) return null
-  return SAID[latest.what] ?? null
+  const latest = facts.happenings.find(
+    (one) => !('until' in one) && (one.what in SAID || one.what === 'action_required'),
+  )
+  if (latest === undefined || 'until' in latest || facts.standing !== 'connected') return null
+  const isOwn = latest.at >= (session.openedAt ?? now) && now - latest.at < JUST_NOW_MS
+  const isNews = latest.what === 'recovered' && now - latest.at < RECOVERY_IS_NEWS_MS
+  return isOwn || (isNews && facts.health.state === 'healthy') ? (SAID[latest.what] ?? null) : null
 }
 
 const WISHES: readonly Wish[] = ['state', 'replace', 'disconnect', 'language', 'connect_again', 'handoff', 'link']

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { AuditAction } from '../../domain/audit.ts'
 import type { Connection } from '../../domain/connection.ts'
 import { parseReference } from '../../domain/ids.ts'
 import { anyConnection } from './arbitraries.ts'
@@ -285,6 +286,21 @@ export function describeConnections(open: OpensStorage): void {
       const newestFirst = events.toReversed()
       expect(await storage.connections.timeline(fresh.tenantId, fresh.id, 10)).toEqual(newestFirst)
       expect(await storage.connections.timeline(fresh.tenantId, fresh.id, 2)).toEqual(newestFirst.slice(0, 2))
+    })
+
+    it('tells of what is asked for alone, however much happened besides', async () => {
+      const { storage } = at
+      const fresh = await inserted(storage, aConnection())
+      const opened = Array.from({ length: 20 }, () => anAuditEvent(fresh, { action: 'session.opened' }))
+      const turns = (['connection.connected', 'connection.recovered'] as const).map((action) =>
+        anAuditEvent(fresh, { action }),
+      )
+      await storage.audit.append([...turns, ...opened])
+      const asked = (...actions: readonly AuditAction[]) =>
+        storage.connections.timeline(fresh.tenantId, fresh.id, 5, actions)
+      expect(await asked('connection.connected', 'connection.recovered')).toEqual(turns.toReversed())
+      expect(await asked('connection.recovered')).toEqual(turns.slice(1))
+      expect(await asked()).toEqual([])
     })
 
     it('shows a foreign tenant nothing', async () => {

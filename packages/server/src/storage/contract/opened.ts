@@ -88,6 +88,7 @@ export async function everything(db: Kysely<Database>): Promise<unknown> {
     'webhook_endpoints',
     'deliveries',
     'notices',
+    'provider_incidents',
   ] as const
   return Promise.all(tables.map(async (table) => ({ table, rows: await db.selectFrom(table).selectAll().execute() })))
 }

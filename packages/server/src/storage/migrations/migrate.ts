@@ -13,6 +13,7 @@ import { sealedSubmit } from './0004-sealed-submit.ts'
 import { noticing } from './0005-noticing.ts'
 import { webhooks } from './0006-webhooks.ts'
 import { notices } from './0007-notices.ts'
+import { incidents } from './0008-incidents.ts'
 
 export type Migration = (db: Kysely<unknown>, spelling: Spelling) => Promise<void>
 
@@ -25,6 +26,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0005-noticing': noticing,
   '0006-webhooks': webhooks,
   '0007-notices': notices,
+  '0008-incidents': incidents,
 }
 
 type SchemaTables = {

@@ -78,7 +78,7 @@ describe('the budget', () => {
     expect(much.nextSlotAt).toBe(DAWN + MINUTE)
   })
 
-  it('[SEC-S5] keeps all calls together below the limit while people take up to theirs and more', () => {
+  it('[D46] [SEC-S5] keeps all calls together below the limit while people take up to theirs and more', () => {
     let budget = FRESH_BUDGET
     const starts: number[] = []
     for (let now = DAWN; now < DAWN + 10 * MINUTE; now += SECOND) {

@@ -23,13 +23,16 @@ export const webhookEndpointId = ours('whe_')
 export const deliveryId = ours('dlv_')
 export const eventId = ours('evt_')
 
-/** No control characters: a name is one line of text. */
+/** A name is one line of text: no control characters, no halves of a character, nothing that turns the words behind it around (UTS 55). */
 export const shownText = (longest: number) =>
   z
     .string()
     .min(1)
     .max(longest)
-    .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]+$/u, 'must be one line of text without control characters')
+    .regex(
+      /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]+$/u,
+      'must be one line of text without control characters',
+    )
     .regex(/\S/u, 'must not be blank')
 
 export const label = shownText(120).openapi({ example: 'Acme DK, main ledger' })

@@ -140,6 +140,7 @@ export interface IncidentFacts {
 }
 
 export interface ConnectionFacts {
+  readonly id: string
   readonly state: ConnectionState
   readonly standing: Standing
   readonly standingSince: number
@@ -220,7 +221,15 @@ export interface PlaceFacts {
   /** What was shown before the person went to choose a language. */
   readonly from: Exclude<Wish, 'language'>
   /** Said once, after the action that brought the person here. */
-  readonly note: 'superseded' | 'replaced' | 'recovered' | 'just_connected' | 'changed_meanwhile' | 'declined' | null
+  readonly note:
+    | 'superseded'
+    | 'replaced'
+    | 'recovered'
+    | 'just_connected'
+    | 'changed_meanwhile'
+    | 'not_taken'
+    | 'declined'
+    | null
   /** The link that this page's person made for a colleague, as long as it is news. */
   readonly handOff: HandOffFacts | null
   /** Set on the page that a colleague has by such a link: one key, and nothing else of the tenant. */

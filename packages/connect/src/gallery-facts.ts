@@ -187,6 +187,7 @@ const BY_STANDING: Record<Standing, Partial<ConnectionFacts>> = {
 /** A connection as it stands, without an attempt. */
 export function aConnection(standing: Standing, changes: Partial<ConnectionFacts> = {}): ConnectionFacts {
   return {
+    id: 'conn_1',
     state: standing,
     standing,
     standingSince: NOW - 15 * MINUTE,

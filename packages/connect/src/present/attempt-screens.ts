@@ -116,7 +116,7 @@ function ifYes(facts: PlaceFacts, attempt: AttemptFacts, speaker: Speaker): Text
 function answers(facts: PlaceFacts, attempt: AttemptFacts, speaker: Speaker): readonly Action[] {
   const { confirm } = speaker.words
   const isNew = attempt.kind === 'replace'
-  const post = `${facts.base}confirmation`
+  const post = `${facts.base}confirmation?of=${encodeURIComponent(attempt.id)}`
   const yes: Action = {
     text: speaker.say(isNew ? confirm.yesNew : confirm.yes),
     look: 'main',

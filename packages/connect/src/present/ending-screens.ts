@@ -2,7 +2,6 @@ import type { EndFacts, PlaceFacts } from '../facts.ts'
 import type { Action, Block, Notice } from '../model.ts'
 import { ledgerName } from './names.ts'
 import type { Speaker } from './names.ts'
-import { changedNotice } from './place-screens.ts'
 import { stopsUse } from './reasons.ts'
 import { may, task, view } from './screen.ts'
 import type { Drawn } from './screen.ts'
@@ -19,12 +18,16 @@ export function disconnectScreen(facts: PlaceFacts, speaker: Speaker): Drawn {
     {
       kind: 'actions',
       actions: [
-        { text: speaker.say(disconnect.yes), look: 'ends', post: `${facts.base}disconnect` },
+        { text: speaker.say(disconnect.yes), look: 'ends', post: ofThis(facts, 'disconnect') },
         { text: speaker.say(stopped ? disconnect.noStopped : disconnect.no), look: 'plain', href: facts.base },
       ],
     },
   ])
 }
+
+/** What the form ends is what its page showed, whatever another tab has made of the page since. */
+const ofThis = ({ base, connection }: PlaceFacts, what: 'disconnect' | 'different'): string =>
+  `${base}${what}?of=${encodeURIComponent(connection.id)}`
 
 export function disconnectedScreen(facts: PlaceFacts, speaker: Speaker): Drawn {
   const { disconnected } = speaker.words
@@ -37,13 +40,12 @@ export function disconnectedScreen(facts: PlaceFacts, speaker: Speaker): Drawn {
             kind: 'paragraph',
             look: 'aside',
             text: speaker.begin(disconnected.different, {}, { form: 'different' }),
-            form: { id: 'different', post: `${facts.base}different` },
+            form: { id: 'different', post: ofThis(facts, 'different') },
           },
         ]
       : []
   return {
     ...task('disconnected', title, [
-      ...changedNotice(facts, speaker),
       {
         kind: 'head',
         title,

@@ -19,7 +19,6 @@ export function connectedScreen(facts: PlaceFacts, speaker: Speaker): Drawn {
   const head = connectedHead(facts, speaker)
   return {
     ...place('connected', head.title, [
-      ...changedNotice(facts, speaker),
       head,
       ...handOffNotice(facts, speaker),
       ...healthNotice(facts, speaker),
@@ -75,17 +74,6 @@ const quietNotice = (title: Text, text: Text): Notice => ({
   next: null,
   ends: null,
 })
-
-/** The person's last press met a page that had moved on. */
-export const changedNotice = (facts: PlaceFacts, speaker: Speaker): readonly Notice[] =>
-  facts.note === 'changed_meanwhile'
-    ? [
-        {
-          ...quietNotice(speaker.say(speaker.words.away.changed), speaker.say(speaker.words.away.changedText)),
-          icon: 'about',
-        },
-      ]
-    : []
 
 /** An outage is grey and asks for nothing. */
 function healthNotice(facts: PlaceFacts, speaker: Speaker): readonly Notice[] {
@@ -218,7 +206,6 @@ export function suspectedScreen(facts: PlaceFacts, speaker: Speaker): Drawn {
     ],
   }
   return place('suspected', title, [
-    ...changedNotice(facts, speaker),
     {
       kind: 'head',
       title,
@@ -258,7 +245,6 @@ function suspectedRows(facts: PlaceFacts, first: number, speaker: Speaker): read
 export function actionRequiredScreen(facts: PlaceFacts, issue: IssueFacts, speaker: Speaker): Drawn {
   const { title, text } = reasonText(issue, speaker)
   return place('action_required', title, [
-    ...changedNotice(facts, speaker),
     { kind: 'head', title, meta: null, lead: text },
     { kind: 'actions', actions: mendingActions(facts, issue, speaker) },
     ...handOffNotice(facts, speaker),

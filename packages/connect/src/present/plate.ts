@@ -23,7 +23,7 @@ export function presentPlate(facts: PlateFacts, speaker: Speaker): Plate {
   const { connection, host, provider } = facts
   const chip = chipOf(connection, speaker)
   const ledger = ledgerName(connection)
-  const account = connection.account ?? connection.attempt?.account ?? null
+  const account = connection.account ?? accountInQuestion(connection.attempt)
   return {
     standing: connection.standing,
     ...chip,
@@ -44,6 +44,10 @@ export function presentPlate(facts: PlateFacts, speaker: Speaker): Plate {
     },
   }
 }
+
+/** A company that was refused is at no end of anything. */
+const accountInQuestion = (attempt: AttemptFacts | null) =>
+  attempt === null || attempt.status === 'failed' ? null : attempt.account
 
 /** A sentence on both sides of its time. */
 function around(template: string): Plate['notKnown'] {

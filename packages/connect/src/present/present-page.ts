@@ -13,14 +13,15 @@ import type { FindLanguage, Speaker } from './names.ts'
 import { actionRequiredScreen, connectedScreen, suspectedScreen } from './place-screens.ts'
 import { presentPlate } from './plate.ts'
 import { REASON_LOOKS } from './reasons.ts'
-import { askerText, languageView, may, quietNotice } from './screen.ts'
+import { askerText, languageView, may, pressNews, quietNotice, task } from './screen.ts'
 import type { Drawn } from './screen.ts'
 
 /** Turns what the server knows into one page in one language. Pure. */
 export function presentPage(facts: PageFacts, find: FindLanguage = languageOf): PageModel {
   if (facts.kind !== 'connection') return 'asker' in facts ? linkPage(facts, find) : endPage(facts, find)
   const speaker = speakerAt(facts, find)
-  const drawn = drawScreen(facts, speaker)
+  const screen = drawScreen(facts, speaker)
+  const drawn = { ...screen, blocks: [...pressNews(facts, speaker), ...screen.blocks] }
   return {
     ...frame(facts, drawn, speaker),
     refreshes: facts.connection.attempt?.status === 'validating' || facts.connection.checking,
@@ -77,12 +78,29 @@ function failedScreen(facts: PlaceFacts, speaker: Speaker): Drawn {
   const issue = facts.connection.attempt?.issue ?? null
   if (issue === null) return standingScreen(facts, speaker)
   if (REASON_LOOKS[issue.code].shown === 'page') return refusedScreen(facts, issue, speaker)
-  return may(facts, 'replace') ? replaceScreen(facts, speaker) : connectScreen(facts, speaker)
+  if (may(facts, 'replace')) return replaceScreen(facts, speaker)
+  return may(facts, 'connect') ? connectScreen(facts, speaker) : standingScreen(facts, speaker)
+}
+
+/** To look at only: this page may not connect. */
+function notConnectedScreen({ host }: PlaceFacts, { words, say }: Speaker): Drawn {
+  const title = [words.state.not_connected]
+  const back =
+    host.returnUrl === null ? [] : [{ text: say(words.backToProduct), look: 'main', href: host.returnUrl } as const]
+  return {
+    ...task('connect', title, [
+      { kind: 'head', title, meta: null, lead: say(words.host.noCompany) },
+      { kind: 'actions', actions: back },
+    ]),
+    backInBody: back.length > 0,
+  }
 }
 
 function standingScreen(facts: PlaceFacts, speaker: Speaker): Drawn {
   const { standing, issue, health } = facts.connection
-  if (standing === 'not_connected') return connectScreen(facts, speaker)
+  if (standing === 'not_connected') {
+    return may(facts, 'connect') ? connectScreen(facts, speaker) : notConnectedScreen(facts, speaker)
+  }
   if (standing === 'disconnected') return disconnectedScreen(facts, speaker)
   if (standing === 'action_required' && issue !== null) return actionRequiredScreen(facts, issue, speaker)
   const isSuspected = health.state === 'unverified' && health.reason === 'suspected'

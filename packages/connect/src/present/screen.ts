@@ -2,6 +2,7 @@ import type { AskerFacts, HostFacts, PlaceFacts, Wish } from '../facts.ts'
 import type { Block, Live, Notice, Screen } from '../model.ts'
 import type { Text } from '../text.ts'
 import { name } from './names.ts'
+import type { Speaker } from './names.ts'
 
 /** What a screen adds to the page that every screen shares. */
 export interface Drawn {
@@ -48,6 +49,12 @@ export const may = (
   facts: Pick<PlaceFacts, 'connection'>,
   action: PlaceFacts['connection']['allowed'][number],
 ): boolean => facts.connection.allowed.includes(action)
+
+/** What came of the person's last press where it met a page that had moved on. */
+export function pressNews({ note }: PlaceFacts, { words, say }: Speaker): readonly Notice[] {
+  if (note === 'changed_meanwhile') return [quietNotice(say(words.away.changed), say(words.away.changedText))]
+  return note === 'not_taken' ? [quietNotice(say(words.offline.unsent), say(words.offline.press))] : []
+}
 
 /** A notice that asks for nothing and stays until what it says is over. */
 export const quietNotice = (title: Text, text: Text): Notice => ({

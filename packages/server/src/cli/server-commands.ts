@@ -83,7 +83,7 @@ const welcome = (demo: { exampleUrl: string; simulatorUrl: string; keyturnUrl: s
 Keyturn is running.
 
   1  Pleo, as a stand-in     ${demo.simulatorUrl}
-     Settings, Accounting, Acme Books, Allow: copy the key, then "Go to Acme Books"
+     Settings, Accounting, Acme Books, a company, Allow: copy the key, then "Go to Acme Books"
   2  Acme Books, an example  ${demo.exampleUrl}
      sign in, Settings, Integrations, Pleo: paste the key
   3  Keyturn itself          ${demo.keyturnUrl}

@@ -33,14 +33,19 @@ export async function cancelAttemptOf(ports: EnginePorts, session: ConnectSessio
   return withdraw(ports, session.tenantId, session.connectionId, actor, which)
 }
 
-/** "No, use another key": the candidate is thrown away. Without a question it has no effect. */
+/**
+ * "No, use another key": the candidate is thrown away. Without a question it has no effect.
+ * @param asked the attempt whose question was answered
+ * @throws IllegalTransition when it is another question by now
+ */
 export async function declineAccount(
   ports: EnginePorts,
   tenant: TenantId,
   id: ConnectionId,
+  asked: string | null,
   actor: Actor,
 ): Promise<Connection> {
-  return withdraw(ports, tenant, id, actor, { as: 'attempt.declined' })
+  return withdraw(ports, tenant, id, actor, { as: 'attempt.declined', asked })
 }
 
 async function withdraw(
@@ -48,14 +53,18 @@ async function withdraw(
   tenant: TenantId,
   id: ConnectionId,
   actor: Actor,
-  which: { readonly as: 'attempt.cancelled' | 'attempt.declined'; readonly startedBy?: ConnectSessionId },
+  which:
+    | { readonly as: 'attempt.cancelled'; readonly startedBy?: ConnectSessionId }
+    | { readonly as: 'attempt.declined'; readonly asked: string | null },
 ): Promise<Connection> {
   let ended: Attempt | null = null
   const outcome = await amendConnection(ports, tenant, id, (connection) => {
     ended = connection.attempt
     if (ended === null) return null
-    if (which.startedBy !== undefined && ended.sessionId !== which.startedBy) return null
-    if (which.as === 'attempt.declined' && ended.status !== 'awaiting_confirmation') return null
+    if (which.as === 'attempt.declined') {
+      if (ended.status !== 'awaiting_confirmation') return null
+      refuseOtherQuestion(ended, which.asked)
+    } else if (which.startedBy !== undefined && ended.sessionId !== which.startedBy) return null
     return {
       next: withAttempt(connection, 'withdraw', null),
       candidate: { kind: 'destroy' },
@@ -67,18 +76,25 @@ async function withdraw(
   return outcome.connection
 }
 
+/** An answer is for the question that was shown, and for no other company. */
+function refuseOtherQuestion(attempt: Attempt, asked: string | null): void {
+  if (attempt.id !== asked) throw new IllegalTransition('another question', 'this answer')
+}
+
 function stopRunning(ports: EnginePorts, attempt: Attempt | null): void {
   if (attempt !== null) ports.running.stop(attempt.id)
 }
 
 /**
  * "Yes, connect": takes the candidate out of the attempt and finishes in the background. Any process can.
- * @throws IllegalTransition when nobody was asked, or the question has lapsed
+ * @param asked the attempt whose question was answered
+ * @throws IllegalTransition when nobody was asked, the question has lapsed, or it is another one by now
  */
 export async function acceptAccount(
   ports: EnginePorts,
   tenant: TenantId,
   id: ConnectionId,
+  asked: string | null,
   origin: KeyOrigin,
 ): Promise<Connection> {
   let question: { attempt: Attempt; account: Account; candidate: SealedSecret; version: number } | null = null
@@ -87,6 +103,7 @@ export async function acceptAccount(
     if (attempt?.status !== 'awaiting_confirmation' || attempt.account === null || candidate === null) {
       throw new IllegalTransition(attempt?.status ?? 'settled', 'a confirmation')
     }
+    refuseOtherQuestion(attempt, asked)
     question = { attempt, account: attempt.account, candidate, version: connection.credentialVersion + 1 }
     return {
       next: withAttempt(connection, 'accept', {

@@ -2,7 +2,7 @@ import type { Actor } from '../domain/audit.ts'
 import { newConnection } from '../domain/connection.ts'
 import type { Connection } from '../domain/connection.ts'
 import { IllegalTransition } from '../domain/errors.ts'
-import type { ConnectionId, ConnectSessionId, TenantId } from '../domain/ids.ts'
+import type { ConnectionId, TenantId } from '../domain/ids.ts'
 import { readTrusted } from './amend-connection.ts'
 import type { EnginePorts } from './ports/engine-ports.ts'
 import { about, connectionEvent } from './records.ts'
@@ -30,14 +30,13 @@ export async function forgetConnection(
 
 /**
  * "Connect a different company": the disconnected connection is forgotten, and a new one under the same reference takes
- * its place in the same session.
+ * its place, in the sessions too.
  * @throws NotFound, IllegalTransition, RevisionMismatch
  */
 export async function connectDifferent(
   ports: EnginePorts,
   tenant: TenantId,
   id: ConnectionId,
-  session: ConnectSessionId,
   actor: Actor,
 ): Promise<Connection> {
   const { connection: old } = await readTrusted(ports, tenant, id)
@@ -54,7 +53,7 @@ export async function connectDifferent(
   const { events, audit } = forgetting(ports, old, actor)
   const records = { events, audit: [...audit, about(ports, fresh, 'connection.created', actor)] }
   const mac = await ports.vault.stateMac(fresh)
-  const outcome = await ports.stores.connections.takePlace(old, fresh, mac, session, records)
+  const outcome = await ports.stores.connections.takePlace(old, fresh, mac, records)
   if (outcome === 'stale') throw new RevisionMismatch()
   ports.changes.notify(old.id)
   return fresh

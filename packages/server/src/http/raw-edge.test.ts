@@ -106,6 +106,20 @@ describe('[H1] a body that cannot be relied on', () => {
     expect(next.status).toBe(201)
   })
 
+  it.each([
+    ['half of what was announced', () => `${head('Content-Length: 100')}{"tenantId"`],
+    ['a chunk that is none', () => `${head('Transfer-Encoding: chunked')}zz\r\n`],
+  ])('is no fault of ours where the client hangs up after %s', async (_what, request) => {
+    const before = keyturn.logged('a request failed for a reason of ours')
+    const socket = connect(keyturn.port, '127.0.0.1')
+    socket.on('error', () => undefined)
+    socket.write(request())
+    socket.end()
+    await once(socket.resume(), 'close')
+    expect((await keyturn.call('GET', '/v1/connections')).status).toBe(200)
+    expect(keyturn.logged('a request failed for a reason of ours')).toBe(before)
+  })
+
   it('is refused where 70 kB come in chunks, without a length', async () => {
     const chunk = 'x'.repeat(10_000)
     const chunks = `${chunk.length.toString(16)}\r\n${chunk}\r\n`.repeat(7)
@@ -133,12 +147,22 @@ describe('[H1] a body that cannot be relied on', () => {
     },
   )
 
-  it('is no fault of ours with half a surrogate in a name', async () => {
-    const { statuses, text } = await rawCall(keyturn.port, post(json(',"label":"\\ud800","user":{"id":"\\udfff"}')))
-    expect(statuses).toEqual([201])
-    const id = /conn_[A-Za-z0-9_-]+/.exec(text)?.[0] ?? ''
-    expect((await keyturn.connection(id)).label).toBe('\ufffd')
+  it.each([
+    ['half a surrogate', '\\ud800'],
+    ['what turns the words behind it around', 'Acme \\u202egnp'],
+  ])('is refused in words with %s in a name', async (_what, label) => {
+    const { statuses, text } = await rawCall(keyturn.port, post(json(`,"label":"${label}"`)))
+    expect(statuses).toEqual([422])
+    expect(text).toContain('must be one line of text')
   })
+
+  it.each(['/connect/../v1/connections', '/v1/./connections', '/v1/%2e%2E/healthz', '/healthz/..'])(
+    'and dot segments in %s lead nowhere',
+    async (target) => {
+      const { statuses } = await rawCall(keyturn.port, `GET ${target} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`)
+      expect(statuses).toEqual([400])
+    },
+  )
 
   it('leaves the prototype of everything as it was', async () => {
     await rawCall(keyturn.port, post(json(',"__proto__":{"polluted":true}')))

@@ -4,16 +4,18 @@ import type { ProblemCode } from './problems.ts'
 
 const KNOWN_METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
 const LONGEST_TARGET = 8_192
+/** `/./`, `/../` and their escapes: who reads it one way may be asked another. */
+const DOT_SEGMENT = /^[^?]*\/(?:\.|%2e){1,2}(?:[/?]|$)/i
 
 /**
- * What Node's parser lets through and we do not: two Host headers, absolute-form targets, unknown methods, a body on
- * GET. Null: go on.
+ * What Node's parser lets through and we do not: two Host headers, absolute-form targets, dot segments, unknown methods,
+ * a body on GET. Null: go on.
  */
 export function rawRefusal(request: IncomingMessage): ProblemCode | null {
   const hosts = request.headersDistinct['host']
   if (hosts?.length !== 1 || hosts[0] === '') return 'malformed_request'
   const target = request.url ?? ''
-  if (!target.startsWith('/') || target.length > LONGEST_TARGET) return 'malformed_request'
+  if (!target.startsWith('/') || target.length > LONGEST_TARGET || DOT_SEGMENT.test(target)) return 'malformed_request'
   if (!KNOWN_METHODS.has(request.method ?? '')) return 'method_not_allowed'
   const bodiless = request.method === 'GET' || request.method === 'HEAD'
   return bodiless && hasBody(request) ? 'malformed_request' : null

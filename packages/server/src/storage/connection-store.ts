@@ -98,7 +98,7 @@ export function connectionStore(base: StorageBase): ConnectionStore {
       return outcome
     },
 
-    async takePlace(old, fresh, stateMac, session, records) {
+    async takePlace(old, fresh, stateMac, records) {
       const outcome = await db.transaction().execute(async (trx) => {
         if (!(await isCurrent(trx, old))) return 'stale'
         const ofOld = records.events.filter((event) => event.connectionId === old.id)
@@ -108,7 +108,7 @@ export function connectionStore(base: StorageBase): ConnectionStore {
           .set({ connection_id: fresh.id })
           .where('tenant_id', '=', old.tenantId)
           .where('connection_id', '=', old.id)
-          .where('id', '=', session)
+          .where('hand_off', 'is', null)
           .execute()
         await writeRecords(trx, { events: ofOld, audit: records.audit })
         await remove(trx, old)

@@ -34,7 +34,7 @@ const quantile = (values: readonly number[], share: number): number =>
   values.toSorted((one, other) => one - other)[Math.ceil(values.length * share) - 1] ?? Number.NaN
 
 it(
-  `[S8] ${dead} dead and ${slow} slow endpoints of ${endpoints} delay the others by nothing one could notice`,
+  `[SEC-S8] ${dead} dead and ${slow} slow endpoints of ${endpoints} delay the others by nothing one could notice`,
   { timeout: PATIENCE_MS },
   async () => {
     const folder = await mkdtemp(join(tmpdir(), 'keyturn-webhooks-'))

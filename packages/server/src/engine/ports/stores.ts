@@ -74,16 +74,10 @@ export interface ConnectionStore {
   /** Forgets a connection with its sessions; the audit trail stays, without personal data. */
   forget(connection: Connection, records: Records): Promise<'forgotten' | 'stale'>
   /**
-   * Puts `fresh` in the place of the disconnected `old` under the same identity; the session follows.
-   * One transaction.
+   * Puts `fresh` in the place of the disconnected `old` under the same identity; its sessions follow, and
+   * links that were handed on end. One transaction.
    */
-  takePlace(
-    old: Connection,
-    fresh: Connection,
-    stateMac: StateMac,
-    session: ConnectSessionId,
-    records: Records,
-  ): Promise<'placed' | 'stale'>
+  takePlace(old: Connection, fresh: Connection, stateMac: StateMac, records: Records): Promise<'placed' | 'stale'>
   /** What happened, newest first. @param actions of these kinds; left out: all */
   timeline(
     tenant: TenantId,

@@ -1,8 +1,8 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
+import { createMiddleware } from 'hono/factory'
 import type { Env } from '../context.ts'
 import type { HttpDeps } from '../http-deps.ts'
 import { EdgeRefusal } from '../problems.ts'
-import type { FieldError } from '../problems.ts'
 import { apiTokenRoutes } from './api-tokens.ts'
 import { requireToken } from './authenticate.ts'
 import { connectSessionRoutes } from './connect-sessions.ts'
@@ -10,6 +10,7 @@ import { connectionRoutes } from './connections.ts'
 import { deliveryRoutes } from './deliveries.ts'
 import { describeWebhooks } from './describe-webhooks.ts'
 import { eventRoutes } from './events.ts'
+import { fieldErrorsOf } from './field-errors.ts'
 import { idempotency } from './idempotency.ts'
 import { strictJsonBody } from './strict-json-body.ts'
 import { webhookEndpointRoutes } from './webhook-endpoints.ts'
@@ -18,10 +19,10 @@ import { webhookEndpointRoutes } from './webhook-endpoints.ts'
 export function createApi(deps: HttpDeps): OpenAPIHono<Env> {
   const app = new OpenAPIHono<Env>({
     defaultHook: (result) => {
-      if (!result.success) throw new EdgeRefusal('invalid_request', { errors: result.error.issues.map(fieldErrorOf) })
+      if (!result.success) throw new EdgeRefusal('invalid_request', { errors: fieldErrorsOf(result.error.issues) })
     },
   })
-  app.use('/v1/*', requireToken(deps), strictJsonBody, idempotency(deps))
+  app.use('/v1/*', notStored, requireToken(deps), strictJsonBody, idempotency(deps))
   connectSessionRoutes(app, deps)
   connectionRoutes(app, deps)
   eventRoutes(app, deps)
@@ -38,23 +39,11 @@ export function createApi(deps: HttpDeps): OpenAPIHono<Env> {
   return app
 }
 
-const escapePointer = (part: PropertyKey): string => String(part).replaceAll('~', '~0').replaceAll('/', '~1')
-
-/**
- * Where and why, in words; never the value. The names of unknown fields are left out as well: one of them could be a
- * pasted key.
- */
-function fieldErrorOf(issue: {
-  readonly code: string
-  readonly path: readonly PropertyKey[]
-  readonly message: string
-}): FieldError {
-  const pointer = issue.path.map((part) => `/${escapePointer(part)}`).join('')
-  if (issue.code === 'unrecognized_keys') {
-    return { pointer, code: 'unknown_field', message: 'There is a field here that this call does not know.' }
-  }
-  return { pointer, code: issue.code, message: issue.message }
-}
+/** What is answered to a token is for its holder alone. */
+const notStored = createMiddleware<Env>(async (c, next) => {
+  await next()
+  if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store')
+})
 
 export function openApiDocument(app: OpenAPIHono<Env>, publicUrl: string, version: string) {
   return app.getOpenAPI31Document({

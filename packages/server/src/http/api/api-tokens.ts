@@ -6,7 +6,7 @@ import type { ApiToken } from '../../domain/api-token.ts'
 import { parseId, parseTenantId } from '../../domain/ids.ts'
 import type { ApiTokenId } from '../../domain/ids.ts'
 import { createApiToken, revokeApiToken } from '../../engine/api-tokens.ts'
-import { NotFound } from '../../engine/refusals.ts'
+import { Contradiction, NotFound } from '../../engine/refusals.ts'
 import type { Env } from '../context.ts'
 import type { HttpDeps } from '../http-deps.ts'
 import { instantOf } from '../present-connection.ts'
@@ -14,6 +14,7 @@ import { EdgeRefusal } from '../problems.ts'
 import { requireScope } from './authenticate.ts'
 import { actorOf } from './connect-sessions.ts'
 import { describedProblems, idempotencyHeader, idParameter } from './openapi-parts.ts'
+import { takesNoFields } from './takes-no-fields.ts'
 
 export function apiTokenRoutes(app: OpenAPIHono<Env>, deps: HttpDeps): void {
   const { engine } = deps
@@ -69,7 +70,7 @@ export function apiTokenRoutes(app: OpenAPIHono<Env>, deps: HttpDeps): void {
           name: body.name,
           scopes: [...new Set(body.scopes)],
           tenants: body.tenants === null ? null : body.tenants.map(parseTenantId),
-          expiresAt: body.expiresAt === null ? null : Date.parse(body.expiresAt),
+          expiresAt: body.expiresAt === null ? null : toCome(Date.parse(body.expiresAt), engine.clock.now()),
         },
         actorOf(c.get('apiToken')),
       )
@@ -84,7 +85,7 @@ export function apiTokenRoutes(app: OpenAPIHono<Env>, deps: HttpDeps): void {
       operationId: 'revokeApiToken',
       tags: ['API tokens'],
       summary: 'Revoke an API token at once',
-      middleware: [requireScope('admin')] as const,
+      middleware: [requireScope('admin'), takesNoFields] as const,
       request: { headers: idempotencyHeader, params: idParameter('tok_') },
       responses: { 204: { description: 'It is revoked.' }, ...describedProblems(400, 401, 403, 404, 409, 422) },
     }),
@@ -123,3 +124,8 @@ const presentToken = (token: ApiToken): z.infer<typeof apiTokenSchema> => ({
   revokedAt: instantOrNull(token.revokedAt),
   lastUsedAt: instantOrNull(token.lastUsedAt),
 })
+
+function toCome(at: number, now: number): number {
+  if (at <= now) throw new Contradiction('/expiresAt', 'This must be a time that is still to come.')
+  return at
+}

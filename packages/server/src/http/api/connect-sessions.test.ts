@@ -109,7 +109,7 @@ describe('a connect session that cannot be', () => {
     expect(problemOf(answer).errors).toMatchObject([{ pointer: '/connectionId', code: 'contradiction' }])
   })
 
-  it('[T49] [X30] finds another customer’s connection no more than one that never was', async () => {
+  it('[X30] finds another customer’s connection no more than one that never was', async () => {
     const { connectionId } = await keyturn.session({ tenantId: aTenant() })
     const tenantId = aTenant()
     for (const id of [connectionId, aRandomId('conn_')]) {

@@ -20,6 +20,7 @@ import { requireScope, tenantFor, tenantOfConnection } from './authenticate.ts'
 import { describedProblems, idempotencyHeader, idParameter } from './openapi-parts.ts'
 import { readRecipients } from './read-recipients.ts'
 import { readTheme } from './read-theme.ts'
+import { takesNoFields } from './takes-no-fields.ts'
 
 export const actorOf = (token: ApiToken): Actor => ({ kind: 'api_token', id: token.id, name: token.name })
 
@@ -94,7 +95,7 @@ export function connectSessionRoutes(app: OpenAPIHono<Env>, deps: HttpDeps): voi
       operationId: 'endConnectSession',
       tags: ['Connect sessions'],
       summary: 'End one page',
-      middleware: [requireScope('write')] as const,
+      middleware: [requireScope('write'), takesNoFields] as const,
       request: { headers: idempotencyHeader, params: idParameter('cs_') },
       responses: { 204: { description: 'It is over.' }, ...describedProblems(400, 401, 403, 404, 409, 422) },
     }),
@@ -142,7 +143,7 @@ export function connectSessionRoutes(app: OpenAPIHono<Env>, deps: HttpDeps): voi
       operationId: 'endConnectSessions',
       tags: ['Connect sessions'],
       summary: 'End all pages of a connection',
-      middleware: [requireScope('write')] as const,
+      middleware: [requireScope('write'), takesNoFields] as const,
       request: { headers: idempotencyHeader, params: idParameter('conn_') },
       responses: { 204: { description: 'They are over.' }, ...describedProblems(400, 401, 403, 404, 409, 422) },
     }),

@@ -50,6 +50,22 @@ describe('one connection', () => {
   })
 })
 
+describe('a call whose address says it all', () => {
+  it.each([
+    ['POST', '/check'],
+    ['POST', '/disconnect'],
+    ['DELETE', ''],
+  ])('takes an empty body and no field: %s …%s', async (method, path) => {
+    const { connectionId } = await keyturn.session({ tenantId: aTenant() })
+    const answer = await keyturn.call(method, `${at(connectionId)}${path}`, { body: { force: true } })
+    expect(answer.status).toBe(422)
+    expect(problemOf(answer).errors).toEqual([
+      { pointer: '', code: 'unknown_field', message: 'This call takes no fields.' },
+    ])
+    expect((await keyturn.call(method, `${at(connectionId)}${path}`, { body: {} })).status).not.toBe(422)
+  })
+})
+
 describe('who is told by mail', () => {
   const notify = [{ email: 'mette@acme.example', locale: 'da' }, { email: 'o.brien+pleo@books.acme.example' }]
 

@@ -32,6 +32,7 @@ import { readCursor, writeCursor } from './cursor.ts'
 import { etagOf, expectedRevision } from './if-match.ts'
 import { describedProblems, idempotencyHeader, idParameter, ifMatchHeaders } from './openapi-parts.ts'
 import { readRecipients } from './read-recipients.ts'
+import { takesNoFields } from './takes-no-fields.ts'
 
 const oneConnection = {
   description: 'The connection as it is now.',
@@ -142,7 +143,7 @@ export function connectionRoutes(app: OpenAPIHono<Env>, deps: HttpDeps): void {
       operationId: 'forgetConnection',
       tags: ['Connections'],
       summary: 'Forget a connection that is not connected or disconnected',
-      middleware: [requireScope('write')] as const,
+      middleware: [requireScope('write'), takesNoFields] as const,
       request: { headers: ifMatchHeaders, params: idParameter('conn_') },
       responses: { 204: { description: 'It is forgotten.' }, ...describedProblems(400, 401, 403, 404, 409, 412, 422) },
     }),
@@ -162,7 +163,7 @@ export function connectionRoutes(app: OpenAPIHono<Env>, deps: HttpDeps): void {
       tags: ['Connections'],
       summary: 'Check the stored key now, as the schedule would',
       description: 'Answers within 15 s. One refusal makes the connection unverified; it does not interrupt it.',
-      middleware: [requireScope('write')] as const,
+      middleware: [requireScope('write'), takesNoFields] as const,
       request: { headers: idempotencyHeader, params: idParameter('conn_') },
       responses: { 200: oneConnection, ...describedProblems(400, 401, 403, 404, 409, 422) },
     }),
@@ -182,7 +183,7 @@ export function connectionRoutes(app: OpenAPIHono<Env>, deps: HttpDeps): void {
       tags: ['Connections'],
       summary: 'Destroy the stored key',
       description: 'Without effect when there is none.',
-      middleware: [requireScope('write')] as const,
+      middleware: [requireScope('write'), takesNoFields] as const,
       request: { headers: ifMatchHeaders, params: idParameter('conn_') },
       responses: { 200: oneConnection, ...describedProblems(400, 401, 403, 404, 409, 412, 422) },
     }),

@@ -14,6 +14,7 @@ import { openPlace, sealPlace } from './cursor.ts'
 import { describedProblems, idempotencyHeader, idParameter } from './openapi-parts.ts'
 import { presentDelivery } from './present-webhooks.ts'
 import { readDeliveryId, readEndpointId } from './webhook-ids.ts'
+import { takesNoFields } from './takes-no-fields.ts'
 
 export function deliveryRoutes(app: OpenAPIHono<Env>, deps: HttpDeps): void {
   const { engine } = deps
@@ -56,7 +57,7 @@ export function deliveryRoutes(app: OpenAPIHono<Env>, deps: HttpDeps): void {
       operationId: 'replayDelivery',
       tags: ['Webhooks'],
       summary: 'Send one event to its endpoint once more',
-      middleware: requireInstallationAdmin,
+      middleware: [requireInstallationAdmin, takesNoFields] as const,
       request: { headers: idempotencyHeader, params: idParameter('dlv_') },
       responses: {
         202: { description: 'It is on its way.', content: { 'application/json': { schema: deliverySchema } } },

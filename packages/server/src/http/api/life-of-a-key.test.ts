@@ -35,7 +35,7 @@ describe('the life of a key', () => {
     await page.post('key', { key: sameCompany(issued.company.id).key })
     await keyturn.server.engine.running.drain()
     expect(await keyturn.connection(connection.id)).toMatchObject({ state: 'connected', usable: true, issue: null })
-    await page.post('disconnect', {})
+    await page.post(`disconnect?of=${connection.id}`, {})
     await keyturn.server.engine.running.drain()
     await page.post('key', { key: sameCompany(issued.company.id).key })
     await keyturn.server.engine.running.drain()

@@ -27,6 +27,7 @@ import { actorOf } from './connect-sessions.ts'
 import { describedProblems, idempotencyHeader, idParameter } from './openapi-parts.ts'
 import { presentDelivery, presentEndpoint } from './present-webhooks.ts'
 import { readEndpointId } from './webhook-ids.ts'
+import { takesNoFields } from './takes-no-fields.ts'
 
 const ONE = '/v1/webhook-endpoints/{id}'
 const oneEndpoint = {
@@ -134,7 +135,7 @@ export function webhookEndpointRoutes(app: OpenAPIHono<Env>, deps: HttpDeps): vo
       operationId: 'deleteWebhookEndpoint',
       tags,
       summary: 'Delete a webhook endpoint with its deliveries',
-      middleware: requireInstallationAdmin,
+      middleware: [requireInstallationAdmin, takesNoFields] as const,
       request: { headers: idempotencyHeader, params: idParameter('whe_') },
       responses: { 204: { description: 'It is deleted.' }, ...describedProblems(400, 401, 403, 404, 409, 422) },
     }),
@@ -176,7 +177,7 @@ export function webhookEndpointRoutes(app: OpenAPIHono<Env>, deps: HttpDeps): vo
       tags,
       summary: 'Send a webhook_endpoint.test event, once',
       description: 'What came of it stands in the deliveries a moment later.',
-      middleware: requireInstallationAdmin,
+      middleware: [requireInstallationAdmin, takesNoFields] as const,
       request: { headers: idempotencyHeader, params: idParameter('whe_') },
       responses: {
         202: { description: 'It is on its way.', content: { 'application/json': { schema: deliverySchema } } },

@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { chooseLocale, shippedLocales } from '@keyturn/connect/words'
-import type { PageFacts } from '@keyturn/connect/views'
+import type { PageFacts, PlaceFacts } from '@keyturn/connect/views'
 import type { ConnectSession } from '../../domain/connect-session.ts'
 import type { Connection } from '../../domain/connection.ts'
 import { IllegalTransition } from '../../domain/errors.ts'
@@ -18,7 +18,7 @@ import type { KeyOrigin } from '../../engine/key-origin.ts'
 import type { Env } from '../context.ts'
 import { readFormField } from '../form-body.ts'
 import type { HttpDeps } from '../http-deps.ts'
-import { EdgeRefusal, PROBLEMS, problemResponse } from '../problems.ts'
+import { EdgeRefusal, problemResponse } from '../problems.ts'
 import { speechFor } from '../speech-of.ts'
 import { liveEvents } from './live-events.ts'
 import { liveState, liveVersion } from './live-state.ts'
@@ -88,18 +88,22 @@ export function createConnectPages(deps: HttpDeps): Hono<Env> {
     demand(session, live ? 'replace' : 'connect')
     const submitted = await sentKey(deps, c, session)
     const started = await submitKey(engine, session.tenantId, connection.id, submitted, originOf(visit))
-    const replacing = live && started.attempt?.status === 'failed' ? 'replace' : null
-    return answer(deps, c, visit, started, { attempt: started.attempt?.id ?? null, view: replacing })
+    const { attempt } = started
+    if (attempt !== null && attempt.status !== 'failed' && attempt.id === connection.attempt?.id) {
+      throw new EdgeRefusal('reason')
+    }
+    const replacing = live && attempt?.status === 'failed' ? 'replace' : null
+    return answer(deps, c, visit, started, { attempt: attempt?.id ?? null, view: replacing })
   })
   app.post('/connect/:sessionId/confirmation', async (c) => {
     const visit = await ownVisitOf(deps, c)
     const decision = await fieldOf(c, 'decision')
     const { tenantId, connectionId } = visit.session
     if (decision === 'accept') {
-      return answer(deps, c, visit, await acceptAccount(engine, tenantId, connectionId, originOf(visit)))
+      return answer(deps, c, visit, await acceptAccount(engine, tenantId, connectionId, shownIn(c), originOf(visit)))
     }
     if (decision !== 'decline') throw new EdgeRefusal('malformed_request')
-    return answer(deps, c, visit, await declineAccount(engine, tenantId, connectionId, visit.actor))
+    return answer(deps, c, visit, await declineAccount(engine, tenantId, connectionId, shownIn(c), visit.actor))
   })
   app.post('/connect/:sessionId/check', async (c) => {
     const visit = await visitOf(deps, c)
@@ -110,6 +114,7 @@ export function createConnectPages(deps: HttpDeps): Hono<Env> {
   app.post('/connect/:sessionId/disconnect', async (c) => {
     const visit = await visitOf(deps, c)
     demand(visit.session, 'disconnect')
+    demandShown(c, visit.connection)
     const { tenantId, connectionId } = visit.session
     const by = { actor: visit.actor, source: 'person' } as const
     return answer(deps, c, visit, await disconnectConnection(engine, tenantId, connectionId, by))
@@ -133,8 +138,9 @@ export function createConnectPages(deps: HttpDeps): Hono<Env> {
   app.post('/connect/:sessionId/different', async (c) => {
     const visit = await ownVisitOf(deps, c)
     demand(visit.session, 'connect')
-    const { id, tenantId, connectionId } = visit.session
-    return answer(deps, c, visit, await connectDifferent(engine, tenantId, connectionId, id, visit.actor))
+    demandShown(c, visit.connection)
+    const { tenantId, connectionId } = visit.session
+    return answer(deps, c, visit, await connectDifferent(engine, tenantId, connectionId, visit.actor))
   })
   app.post('/connect/:sessionId/language', async (c) => {
     const visit = await visitOf(deps, c)
@@ -159,6 +165,13 @@ async function ownVisitOf(deps: HttpDeps, c: Context<Env>): Promise<Visit> {
 
 function demand(session: ConnectSession, capability: ConnectSession['capabilities'][number]): void {
   if (!session.capabilities.includes(capability)) throw new EdgeRefusal('capability_missing')
+}
+
+/** What the form was drawn for: another tab may have moved its page on to something else since. */
+const shownIn = (c: Context<Env>): string | null => c.req.query('of') ?? null
+
+function demandShown(c: Context<Env>, connection: Connection): void {
+  if (shownIn(c) !== connection.id) throw new IllegalTransition('another connection', 'what the page showed')
 }
 
 const originOf = ({ session, actor }: Visit): KeyOrigin => ({
@@ -221,7 +234,7 @@ async function placeFacts(deps: HttpDeps, c: Context<Env>, visit: Visit): Promis
     seal: await sealFacts(deps, session),
     wish: wishOf(c.req.query('view') ?? null),
     from: fromOf(c.req.query('from') ?? null),
-    note: isOwn ? noteFor(facts, session, followed, now) : await noteForColleague(engine, visit),
+    note: saidOfPress(c) ?? (isOwn ? noteFor(facts, session, followed, now) : await noteForColleague(engine, visit)),
     handOff: await handOffFacts(deps, visit),
     colleagueOf: colleagueOf(session),
     surface: visit.surface,
@@ -229,18 +242,27 @@ async function placeFacts(deps: HttpDeps, c: Context<Env>, visit: Visit): Promis
   }
 }
 
+/** What the page a refused form leads to says of it. */
+const PRESSES = { changed: 'changed_meanwhile', unsent: 'not_taken' } as const
+
+const saidOfPress = (c: Context<Env>): PlaceFacts['note'] =>
+  c.req.query('changed') !== undefined ? PRESSES.changed : c.req.query('unsent') !== undefined ? PRESSES.unsent : null
+
 /** What a person sees when a request of the page is refused: the page as it is now, never a bare error. */
 function pageRefusal(deps: HttpDeps, error: Error, c: Context<Env>): Response | Promise<Response> {
   const over = error instanceof PageGone && !wantsJson(c) ? error.session : null
   if (over !== null && over.handOff !== null) return colleagueEndPage(deps, c, over)
   const outdated = error instanceof IllegalTransition || error instanceof RevisionMismatch || error instanceof NotFound
   if (error instanceof PageGone && !wantsJson(c)) return endPage(deps, c, error.kind, error.session)
-  if (outdated && !wantsJson(c)) return c.redirect(`/connect/${c.req.param('sessionId') ?? ''}/`, 303)
+  if (outdated && !wantsJson(c)) return toPage(c, 'changed')
   if (outdated) return problemResponse('illegal_transition', c.get('requestId'))
   if (!(error instanceof EdgeRefusal)) throw error
-  // The page itself says what it needs.
-  const asksAgain = error.code === 'sealing_required' || error.code === 'page_outdated'
-  if (asksAgain && !wantsJson(c)) return c.redirect(`/connect/${c.req.param('sessionId') ?? ''}/`, 303)
   if (wantsJson(c)) return problemResponse(error.code, c.get('requestId'), error.extras)
-  return c.text(PROBLEMS[error.code].title, PROBLEMS[error.code].status)
+  if (error.code === 'cross_site' || c.req.param('sessionId') === undefined) return endPage(deps, c, 'refused', null)
+  // The page itself says what it needs.
+  if (error.code === 'sealing_required' || error.code === 'page_outdated') return toPage(c, null)
+  return toPage(c, error.code === 'reason' ? 'unsent' : 'changed')
 }
+
+const toPage = (c: Context<Env>, press: keyof typeof PRESSES | null): Response =>
+  c.redirect(`/connect/${c.req.param('sessionId') ?? ''}/${press === null ? '' : `?${press}`}`, 303)

@@ -118,7 +118,7 @@ describe('a token shown as a bearer', () => {
     expect((await visitor.ask('GET', base, { headers: { authorization: 'Basic eDp5' } })).status).toBe(404)
   })
 
-  it('[T01] is used up when a browser follows the link, and the link still opens once after it was shown', async () => {
+  it('is used up when a browser follows the link, and the link still opens once after it was shown', async () => {
     const session = await embedded()
     expect((await stateOf(session)).status).toBe(200)
     const visitor = new Visitor(keyturn)
@@ -130,7 +130,7 @@ describe('a token shown as a bearer', () => {
   })
 
   it.each(['iframe', 'frame', 'embed', 'object', 'image', 'empty'])(
-    '[T01] is not used up by a page that loads its link as %s',
+    'is not used up by a page that loads its link as %s',
     async (dest) => {
       const session = await embedded()
       const path = new URL(session.url).pathname

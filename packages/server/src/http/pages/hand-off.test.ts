@@ -62,6 +62,18 @@ const openLinks = async (connectionId: string): Promise<number> => {
   return connectSessionList.parse(JSON.parse(text)).data.filter(({ user }) => user === null).length
 }
 
+/** Where the answer to the question goes that is asked now. */
+async function questionOf({
+  connectionId,
+  base,
+}: {
+  readonly connectionId: string
+  readonly base: string
+}): Promise<string> {
+  const attempt = (await keyturn.connection(connectionId)).attempt
+  return `${base}confirmation?of=${attempt?.id ?? ''}`
+}
+
 describe('a link for a colleague', () => {
   it('is offered where a key is asked for, and made by a button', async () => {
     const from = await asker()
@@ -103,7 +115,8 @@ describe('a link for a colleague', () => {
   ])('is not made by a session with %s', async (_what, capabilities, status) => {
     const from = await asker({ capabilities })
     expect((await from.visitor.open(from.base)).text).not.toContain('view=handoff')
-    const answer = await from.visitor.ask('POST', `${from.base}handoff`, { body: 'link=make' })
+    const headers = { accept: status === 403 ? 'application/json' : 'text/html' }
+    const answer = await from.visitor.ask('POST', `${from.base}handoff`, { body: 'link=make', headers })
     expect(answer.status).toBe(status)
     expect(await openLinks(from.connectionId)).toBe(0)
   })
@@ -280,7 +293,8 @@ describe('a colleague', () => {
     const there = await colleague(await linkOf(from))
     const before = await keyturn.connection(from.connectionId)
     const body = new URLSearchParams(fields).toString()
-    expect((await there.visitor.ask('POST', `${there.base}${what}`, { body })).status).toBe(403)
+    const headers = { accept: 'application/json' }
+    expect((await there.visitor.ask('POST', `${there.base}${what}`, { body, headers })).status).toBe(403)
     expect(await keyturn.connection(from.connectionId)).toEqual(before)
   })
 
@@ -370,7 +384,7 @@ describe('whoever asked', () => {
     const from = await asker()
     await keyturn.import(from.tenantId, keyturn.key().key, {})
     const link = await linkOf(from)
-    await from.visitor.post(`${from.base}disconnect`)
+    await from.visitor.post(`${from.base}disconnect?of=${from.connectionId}`)
     expect(titleOf(await new Visitor(keyturn).open(link))).toBe('This link was withdrawn')
   })
 
@@ -382,12 +396,12 @@ describe('whoever asked', () => {
     expect(titleOf(await there.visitor.open(there.base))).toBe('The key works')
     expect(titleOf(await from.visitor.open(from.base))).toBe('Is this your company?')
 
-    await from.visitor.post(`${from.base}confirmation`, { decision: 'decline' })
+    await from.visitor.post(await questionOf(from), { decision: 'decline' })
     expect((await there.visitor.open(there.base)).text).toContain('It was not the right company')
 
     await there.visitor.post(`${there.base}key`, { key: keyturn.key().key })
     await settled(from.connectionId)
-    await from.visitor.post(`${from.base}confirmation`, { decision: 'accept' })
+    await from.visitor.post(await questionOf(from), { decision: 'accept' })
     expect(await settled(from.connectionId)).toMatchObject({ state: 'connected' })
     expect(titleOf(await there.visitor.open(there.base))).toBe('Thank you, the key was added')
   })

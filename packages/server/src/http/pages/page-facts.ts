@@ -75,6 +75,7 @@ export function connectionFacts(
   const { attempt, account, credential } = connection
   const isOwn = session.handOff === null
   return {
+    id: connection.id,
     state: connectionState(connection),
     standing: connection.standing,
     standingSince: connection.standingSince,
@@ -167,12 +168,13 @@ const lookOf = (theme: Theme | null): HostFacts['look'] =>
 /** The integrator's own address; the existing query is kept. What is appended proves nothing. */
 function returnUrl(session: ConnectSession | null, connection: Connection | null): string | null {
   if (session?.returnUrl == null) return null
-  const url = new URL(session.returnUrl)
-  if (connection !== null) {
-    url.searchParams.append('connection', connection.id)
-    url.searchParams.append('state', connectionState(connection))
-  }
-  return url.href
+  const { href, hash, search } = new URL(session.returnUrl)
+  if (connection === null) return href
+  // As text: a query that is parsed and written anew is spelled anew, and one that was signed is good no longer.
+  const told = `connection=${encodeURIComponent(connection.id)}&state=${connectionState(connection)}`
+  const before = hash === '' ? href : href.slice(0, -hash.length)
+  const joint = search !== '' ? '&' : before.endsWith('?') ? '' : '?'
+  return `${before}${joint}${told}${hash}`
 }
 
 /** @param connection undefined: the only provider, where nothing else is known */

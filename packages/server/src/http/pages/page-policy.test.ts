@@ -45,7 +45,7 @@ const PAGES: readonly {
       return new Visitor(keyturn).open(url)
     },
   },
-  { what: 'a page as its script reads it', open: async () => (await visit()).page({ 'sec-fetch-dest': 'empty' }) },
+  { what: 'a page as its script reads it', open: async () => (await visit()).page('', { 'sec-fetch-dest': 'empty' }) },
   {
     what: 'a colleague’s link',
     open: async () => {

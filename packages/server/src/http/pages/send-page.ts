@@ -18,7 +18,7 @@ export async function htmlPage(
   c: Context<Env>,
   facts: PageFacts,
   theme: Theme | null,
-  status: 200 | 404 | 410 = 200,
+  status: 200 | 403 | 404 | 410 = 200,
 ): Promise<Response> {
   const { scripts, styles } = deps.assets.assets
   const inline = isOpened(c) ? inlineRules(deps, theme) : null
@@ -52,7 +52,8 @@ function inlineRules({ assets, engine }: HttpDeps, theme: Theme | null): { rules
   return { rules, hash: `sha256-${Buffer.from(engine.random.hash(rules), 'hex').toString('base64')}` }
 }
 
-const END_STATUS = { unknown: 404, elsewhere: 200, ended: 410 } as const
+/** A refused request is told apart by its status alone: to a person the page is one that has ended. */
+const END_STATUS = { unknown: 404, elsewhere: 200, ended: 410, refused: 403 } as const
 
 export function endPage(
   deps: HttpDeps,
@@ -61,5 +62,11 @@ export function endPage(
   session: ConnectSession | null,
 ): Promise<Response> {
   const speech = speechOf(deps, c.req.raw, session?.locale ?? null)
-  return htmlPage(deps, c, endFacts(kind, speech, session), session?.theme ?? null, END_STATUS[kind])
+  return htmlPage(
+    deps,
+    c,
+    endFacts(kind === 'refused' ? 'ended' : kind, speech, session),
+    session?.theme ?? null,
+    END_STATUS[kind],
+  )
 }

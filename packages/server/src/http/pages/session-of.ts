@@ -5,7 +5,6 @@ import type { ConnectSession } from '../../domain/connect-session.ts'
 import type { Connection } from '../../domain/connection.ts'
 import type { Actor } from '../../domain/audit.ts'
 import { browserSession, embeddedSession } from '../../engine/open-connect-session.ts'
-import type { UsableSession } from '../../engine/open-connect-session.ts'
 import type { Env } from '../context.ts'
 import type { HttpDeps } from '../http-deps.ts'
 import { EdgeRefusal } from '../problems.ts'
@@ -45,22 +44,23 @@ export async function visitOf(deps: HttpDeps, c: Context<Env>): Promise<Visit> {
   const surface = authorization === undefined ? 'page' : 'frame'
   const secret = authorization === undefined ? readSessionCookie(c, id) : bearerToken(authorization)
   if (secret === null) throw new PageGone('unknown', null)
-  const session = usable(await SESSION_BY[surface](deps.engine, id, secret))
+  const found = await SESSION_BY[surface](deps.engine, id, secret)
+  if (found.kind === 'unknown') throw gone(surface)
+  if (found.kind === 'ended') throw new PageGone('ended', found.session)
+  const { session } = found
   const connection = await deps.engine.stores.connections.find(session.tenantId, session.connectionId)
   if (connection === undefined) throw new PageGone('ended', session)
   return { session, connection, actor: customerOf(session), secret, surface, link: await linkFor(deps, session) }
 }
+
+/** A browser that has the cookie had the page: what it showed is gone, and the link was not a wrong one. */
+const gone = (surface: Visit['surface']): PageGone => new PageGone(surface === 'page' ? 'ended' : 'unknown', null)
 
 const SESSION_BY = { page: browserSession, frame: embeddedSession } as const
 
 /** RFC 6750 section 2.1, in the form of our tokens. */
 const bearerToken = (authorization: string): string | null =>
   /^Bearer +([A-Za-z0-9_-]{43})$/i.exec(authorization)?.[1] ?? null
-
-function usable(found: UsableSession): ConnectSession {
-  if (found.kind === 'live') return found.session
-  throw new PageGone(found.kind, found.kind === 'ended' ? found.session : null)
-}
 
 /** The session of a visit as it is now, if the visitor still has it: a token is used up when a browser takes it over. */
 export async function sessionNow({ engine }: HttpDeps, visit: Visit): Promise<ConnectSession | undefined> {

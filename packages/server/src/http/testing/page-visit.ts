@@ -40,8 +40,8 @@ export class PageVisit {
     return new PageVisit(keyturn, visitor, path, session.connectionId)
   }
 
-  page(headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
-    return this.#visitor.ask('GET', this.base, { headers })
+  page(search = '', headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
+    return this.#visitor.ask('GET', `${this.base}${search}`, { headers })
   }
 
   /** What the page gives its script. */
@@ -71,9 +71,10 @@ export class PageVisit {
     name: string,
     fields: Readonly<Record<string, string>>,
     accept: 'application/json' | 'text/html' = 'application/json',
+    headers: Readonly<Record<string, string>> = {},
   ): Promise<Answer> {
     const body = new URLSearchParams(fields).toString()
-    const answer = await this.#visitor.ask('POST', `${this.base}${name}`, { headers: { accept }, body })
+    const answer = await this.#visitor.ask('POST', `${this.base}${name}`, { headers: { accept, ...headers }, body })
     if (this.#keyturn.holdsKey(answer.text)) throw new Error(`The answer to ${name} holds a key.`)
     return answer
   }

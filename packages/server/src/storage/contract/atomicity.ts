@@ -89,7 +89,7 @@ const WRITES: readonly Write[] = [
       const session = aSession(old)
       await storage.sessions.insert(session, aHash(), anAuditEvent(old))
       const about = aConnection({ tenantId: old.tenantId })
-      return { about, write: (records) => storage.connections.takePlace(old, about, mac('f'), session.id, records) }
+      return { about, write: (records) => storage.connections.takePlace(old, about, mac('f'), records) }
     },
   },
 ]

@@ -253,26 +253,29 @@ export function describeConnections(open: OpensStorage): void {
       expect(await storage.connections.forget(withCandidate, NOTHING)).toBe('stale')
     })
 
-    it('puts another connection in the place of a disconnected one, and its session follows', async () => {
+    it('puts another connection in the place of a disconnected one, and its sessions follow, but for a link that was handed on', async () => {
       const { storage, db } = at
       const live = await liveConnection(storage, aConnection())
       const old = await committed(storage, disconnected(live), { credential: { kind: 'destroy' } })
       const [session, other] = [aSession(old), aSession(old)]
       await storage.sessions.insert(session, aHash(), anAuditEvent(old))
       await storage.sessions.insert(other, aHash(), anAuditEvent(old))
+      const link = aSession(old, { handOff: { askedBy: null, noticeId: null, usedAt: null } })
+      await storage.sessions.insert(link, aHash(), anAuditEvent(old))
       const fresh = aConnection({ tenantId: old.tenantId, replaces: old.id })
       const records = {
         events: [anEvent(old, { type: 'connection.deleted' })],
         audit: [anAuditEvent(old), anAuditEvent(fresh, { action: 'connection.created' })],
       }
       const before = await everything(db)
-      expect(await storage.connections.takePlace(live, fresh, mac('f'), session.id, records)).toBe('stale')
+      expect(await storage.connections.takePlace(live, fresh, mac('f'), records)).toBe('stale')
       expect(await everything(db)).toEqual(before)
-      expect(await storage.connections.takePlace(old, fresh, mac('f'), session.id, records)).toBe('placed')
+      expect(await storage.connections.takePlace(old, fresh, mac('f'), records)).toBe('placed')
       expect(await storage.connections.find(old.tenantId, old.id)).toBeUndefined()
       expect(await storage.connections.findByIdentity(old.tenantId, old)).toEqual(fresh)
       expect(await storage.sessions.find(session.id)).toEqual({ ...session, connectionId: fresh.id })
-      expect(await storage.sessions.find(other.id)).toBeUndefined()
+      expect(await storage.sessions.find(other.id)).toEqual({ ...other, connectionId: fresh.id })
+      expect(await storage.sessions.find(link.id)).toBeUndefined()
       const [mine] = await storage.connections.timeline(fresh.tenantId, fresh.id, 1)
       expect(mine?.actor.name).toBe('Mette')
     })

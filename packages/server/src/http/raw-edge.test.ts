@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { rawCall } from './testing/raw-call.ts'
 import { aTenant, RunningKeyturn } from './testing/running-keyturn.ts'
@@ -19,6 +21,8 @@ function post(body: string | Buffer, ...headers: readonly string[]): Buffer {
   const head = [`POST ${AREA} HTTP/1.1`, host(), bearer(), 'Connection: close', ...types, ...headers]
   return Buffer.concat([Buffer.from(lines(...head, `Content-Length: ${bytes.length}`)), bytes])
 }
+const begun = (how: string): string =>
+  lines(`POST ${AREA} HTTP/1.1`, host(), bearer(), 'Content-Type: application/json', how)
 const json = (members: string): string => `{"tenantId":"acme-42","provider":"pleo"${members}}`
 const nested = (depth: number): string => `${'['.repeat(depth)}${']'.repeat(depth)}`
 
@@ -107,8 +111,8 @@ describe('[H1] a body that cannot be relied on', () => {
   })
 
   it.each([
-    ['half of what was announced', () => `${head('Content-Length: 100')}{"tenantId"`],
-    ['a chunk that is none', () => `${head('Transfer-Encoding: chunked')}zz\r\n`],
+    ['half of what was announced', () => `${begun('Content-Length: 100')}{"tenantId"`],
+    ['a chunk that is none', () => `${begun('Transfer-Encoding: chunked')}zz\r\n`],
   ])('is no fault of ours where the client hangs up after %s', async (_what, request) => {
     const before = keyturn.logged('a request failed for a reason of ours')
     const socket = connect(keyturn.port, '127.0.0.1')

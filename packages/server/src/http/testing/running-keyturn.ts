@@ -90,6 +90,11 @@ export class RunningKeyturn implements AsyncDisposable {
     return new RunningKeyturn({ token, simulator, server }, folder, printed)
   }
 
+  /** How many lines of the log say this. */
+  logged(text: string): number {
+    return this.#printed.filter((line) => line.includes(text)).length
+  }
+
   get port(): number {
     return this.server.port
   }

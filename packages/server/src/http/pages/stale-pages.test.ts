@@ -18,6 +18,10 @@ function formAt(html: string, button: string): string {
   return /action="([^"]*)"/.exec(form)?.[1]?.split('/').at(-1) ?? 'no such form'
 }
 
+/** Where the form that does this leads. */
+const formNamed = ({ text }: { readonly text: string }, name: string): string =>
+  new RegExp(`action="[^"]*/(${name}\\?[^"]*)"`).exec(text)?.[1] ?? 'no such form'
+
 /** A page that asks whether this company is the right one. */
 async function asks(page: PageVisit, name: string) {
   const issued = keyturn.key({ company: { name } })
@@ -60,9 +64,9 @@ describe('a page that another tab has left behind', () => {
   it('disconnects no connection but the one it showed, and forgets no other', async () => {
     const tenantId = aTenant()
     const { page } = await connectedPage(tenantId)
-    const stale = formAt((await page.page('?view=disconnect')).text, 'Yes, disconnect')
+    const stale = formNamed(await page.page('?view=disconnect'), 'disconnect')
     await page.post(stale, {})
-    const different = (await page.page()).text.match(/action="[^"]*\/(different\?[^"]*)"/)?.[1] ?? ''
+    const different = formNamed(await page.page(), 'different')
     await page.post(different, {})
     const second = keyturn.key({ company: { name: 'Second ApS' } })
     await page.post('key', { key: second.key })
@@ -79,8 +83,8 @@ describe('a page that another tab has left behind', () => {
     const tenantId = aTenant()
     const { page } = await connectedPage(tenantId)
     const [other, unopened] = [await PageVisit.open(keyturn, { tenantId }), await keyturn.session({ tenantId })]
-    await page.post(formAt((await page.page('?view=disconnect')).text, 'Yes, disconnect'), {})
-    const different = (await page.page()).text.match(/action="[^"]*\/(different\?[^"]*)"/)?.[1] ?? ''
+    await page.post(formNamed(await page.page('?view=disconnect'), 'disconnect'), {})
+    const different = formNamed(await page.page(), 'different')
     await page.post(different, {})
     expect((await other.page()).text).toContain('Connect Pleo to')
     const late = new Visitor(keyturn)

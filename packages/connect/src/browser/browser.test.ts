@@ -220,6 +220,7 @@ describe.skipIf(executable === undefined)('in a browser, the page', { timeout: P
     await page.getByRole('button', { name: 'Try again' }).click()
     await seen('This page is no longer active')
     await seen('Open it again from Acme Books. Nothing was lost or changed. Your key is still in the field.')
+    expect(await page.getByRole('button', { name: 'Connect', exact: true }).isVisible()).toBe(false)
     expect(await field().inputValue()).toBe(KEY)
     expect(await page.locator('.chip--lost').isVisible()).toBe(true)
   })

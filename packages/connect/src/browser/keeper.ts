@@ -142,6 +142,7 @@ export class PageKeeper {
   async goOn(): Promise<boolean> {
     this.close()
     this.#clearTrouble()
+    delete html.dataset['ended']
     const isRead = await this.read()
     this.open()
     return isRead
@@ -304,6 +305,7 @@ export class PageKeeper {
     if (await this.#isElsewhereNow()) return false
     if (!(await this.#around.renew())) {
       this.#trouble('ended', null)
+      html.dataset['ended'] = ''
       this.#showLost()
       return false
     }

@@ -23,7 +23,7 @@ export function InReserve({ live, blocks }: { live: Live; blocks: readonly Block
                   {live.tryAgain}
                 </button>
               )}
-              {trouble === 'ended' && live.back !== null && <Anchor link={live.back} look="button button--small" />}
+              {trouble === 'ended' && live.back !== null && <Anchor link={live.back} look="button button--main" />}
             </div>
           </Quiet>
         </template>

@@ -13,7 +13,9 @@ const EVENTS = ['state', 'beat', 'ended'] as const
 
 export const openEventSource: OpenStream = (address, listener) => {
   const stream = new EventSource(address)
+  let hasOpened = false
   stream.addEventListener('open', () => {
+    hasOpened = true
     listener.opened()
   })
   for (const name of EVENTS) {
@@ -22,8 +24,9 @@ export const openEventSource: OpenStream = (address, listener) => {
     })
   }
   stream.addEventListener('error', () => {
-    // The browser itself comes back to a stream that broke; one that was refused is closed.
-    if (stream.readyState === EventSource.CLOSED) listener.lost()
+    // The browser itself comes back to a stream that broke, again and again where nothing comes through: once is enough.
+    if (stream.readyState === EventSource.CLOSED || !hasOpened) listener.lost()
+    hasOpened = false
   })
   return () => {
     stream.close()

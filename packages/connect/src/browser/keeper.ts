@@ -16,6 +16,8 @@ import { fromReserve } from './reserve.ts'
 import { sendKey } from './send-key.ts'
 import type { Surroundings } from './surroundings.ts'
 
+/** A silence that leaves time for an answer within 15 s of pressing the button. */
+const OUTCOME_EVERY_MS = 4_000
 /** Two beats and a little: after this nobody knows whether the page is still true. */
 const NOT_KNOWN_AFTER_MS = 2 * BEAT_MS + 2000
 const TICK_MS = 1000
@@ -48,6 +50,7 @@ export class PageKeeper {
   /** This clock minus the server's, in milliseconds. */
   #ahead: number
   #heardAt = Date.now()
+  #readAt = 0
   /** The failure whose text has changed since. */
   #editedFailure: string | null = null
   #isRefused = false
@@ -115,6 +118,7 @@ export class PageKeeper {
   /** Shows the page as it is now. @returns whether the server answered */
   read(): Promise<boolean> {
     this.#reads += 1
+    this.#readAt = Date.now()
     this.#newestReading = this.#readOnce(this.#reads)
     return this.#newestReading
   }
@@ -322,9 +326,16 @@ export class PageKeeper {
 
   #tick(): void {
     showTimes(this.#root, this.#clock())
+    this.#askForOutcome()
     const isLost = Date.now() - this.#heardAt > NOT_KNOWN_AFTER_MS
     if (isLost) this.#showLost()
     else html.removeAttribute('data-lost')
+  }
+
+  /** A key is being checked and the line is silent: what came of it may be held back on the way. */
+  #askForOutcome(): void {
+    const isQuiet = Date.now() - Math.max(this.#heardAt, this.#readAt) > OUTCOME_EVERY_MS
+    if (isQuiet && this.#facts.screen.startsWith('checking ')) void this.read()
   }
 
   #clock(): Clock {

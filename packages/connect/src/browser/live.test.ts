@@ -94,6 +94,33 @@ describeInBrowser('a page that is open', (at) => {
     expect(at.server.asked).toBe(asked)
   })
 
+  it('[S23] shows what came of a key where the stream is held back on the way, in time', async () => {
+    at.server.streams = 'silent'
+    at.server.show({ connection: aCheck('not_connected') })
+    await at.open({ clock: 'by hand' })
+    await heading(at.page, 'Checking your key with Pleo')
+    at.server.show({ connection: aConnection('connected') })
+    await at.page.clock.runFor(4_000)
+    await heading(at.page, 'Checking your key with Pleo')
+    await at.page.clock.runFor(2_000)
+    await heading(at.page, 'Connected to Acme ApS')
+    const { reads } = at.server
+    await at.page.clock.runFor(10_000)
+    expect(at.server.reads).toBe(reads)
+  })
+
+  it('[S23] asks at once where the stream is cut whenever it is opened', async () => {
+    await at.open({ clock: 'by hand' })
+    await expect.poll(() => at.server.resumed.length).toBe(1)
+    await at.page.route('**/events?*', (route) => route.abort())
+    at.server.breakStreams()
+    // The browser itself tries once more, after three seconds of its own.
+    await expect.poll(() => at.server.asked, { timeout: 20_000 }).toBeGreaterThan(0)
+    at.server.show({ connection: aCheck('not_connected') })
+    await at.page.clock.runFor(3_000)
+    await heading(at.page, 'Checking your key with Pleo')
+  })
+
   it('[S64] lets the time since the last check pass by itself', async () => {
     const now = Date.now()
     const { health } = aConnection('connected')

@@ -40,8 +40,8 @@ export class PageServer {
   onPost: (posted: Posted) => void = () => undefined
   /** The status of the next forms; 202 takes them. */
   postStatus = 202
-  /** Whether `events` is a stream, or refused. */
-  streams: 'open' | 'refused' = 'open'
+  /** Whether `events` is a stream, refused, or held back by something on the way. */
+  streams: 'open' | 'refused' | 'silent' = 'open'
   isEnded = false
   /** What the pages wear; none as Keyturn looks. */
   theme: ThemeStyle | null = null
@@ -151,6 +151,9 @@ export class PageServer {
       response.write(known === this.#facts.version ? 'event: beat\ndata: {}\n\n' : this.#stateEvent())
       this.#streams.add(response)
       response.on('close', () => this.#streams.delete(response))
+    } else if (name === 'events' && this.streams === 'silent') {
+      response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders()
+      response.on('close', () => response.destroy())
     } else {
       response.writeHead(503).end()
     }

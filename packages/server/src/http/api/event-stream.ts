@@ -7,6 +7,7 @@ import type { FeedPage, FeedPosition } from '../../engine/ports/outbox-store.ts'
 import type { Env } from '../context.ts'
 import type { HttpDeps } from '../http-deps.ts'
 import { EdgeRefusal } from '../problems.ts'
+import { unbuffered } from '../unbuffered.ts'
 import { bearerOf } from './authenticate.ts'
 import { feedCursor, feedPosition } from './feed-cursor.ts'
 
@@ -28,6 +29,7 @@ export async function eventStream(deps: HttpDeps, c: Context<Env>, lastEventId: 
   const after = lastEventId === undefined ? await outbox.newest() : await feedPosition(deps, token, lastEventId)
   const first = await outbox.read(token.tenants, after, PAGE)
   if (first.kind === 'expired') throw new EdgeRefusal('cursor_expired')
+  unbuffered(c)
   return streamSSE(c, async (stream) => {
     const gone = new AbortController()
     stream.onAbort(() => gone.abort())

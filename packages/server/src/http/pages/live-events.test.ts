@@ -19,6 +19,8 @@ describe('[S23] the stream of a page', () => {
     const stream = await page.listen()
     const first = await stream.next()
     stream.close()
+    expect(stream.headers.get('content-type')).toMatch(/^text\/event-stream/)
+    expect(stream.headers.get('x-accel-buffering')).toBe('no')
     expect(first).toMatchObject({ event: 'state' })
     expect(JSON.parse(first?.data ?? '')).toMatchObject({ state: 'not_connected', version: first?.id })
     expect((await page.facts()).version).toBe(first?.id)

@@ -5,6 +5,7 @@ import { isSessionOver } from '../../domain/connect-session.ts'
 import type { Env } from '../context.ts'
 import type { HttpDeps } from '../http-deps.ts'
 import { speechOf } from '../speech-of.ts'
+import { unbuffered } from '../unbuffered.ts'
 import { liveState } from './live-state.ts'
 import { linkFor, sessionNow } from './session-of.ts'
 import type { Visit } from './session-of.ts'
@@ -19,6 +20,7 @@ const RETRY_MS = 2_000
  */
 export function liveEvents(deps: HttpDeps, c: Context<Env>, visit: Visit): Response {
   const { engine } = deps
+  unbuffered(c)
   return streamSSE(c, async (stream) => {
     const gone = new AbortController()
     stream.onAbort(() => gone.abort())

@@ -60,11 +60,12 @@ export class PageVisit {
   async listen(
     search = '',
     headers: Readonly<Record<string, string>> = {},
-  ): Promise<{ next(): Promise<LiveMessage | null>; close(): void }> {
+  ): Promise<{ readonly headers: Headers; next(): Promise<LiveMessage | null>; close(): void }> {
     const closing = new AbortController()
     const response = await this.#visitor.send('GET', `${this.base}events${search}`, { headers, signal: closing.signal })
     const messages = messagesIn(response)
-    return { next: async () => (await messages.next()).value ?? null, close: () => closing.abort() }
+    const { headers: sent } = response
+    return { headers: sent, next: async () => (await messages.next()).value ?? null, close: () => closing.abort() }
   }
 
   async post(

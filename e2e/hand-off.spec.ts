@@ -41,7 +41,7 @@ async function linkFrom(asker: Page): Promise<string> {
   await expect(heading(asker)).toHaveText('Someone else has the key')
   await asker.getByRole('button', { name: 'Make the link' }).click()
   await expect(heading(asker)).toHaveText('Your link is ready')
-  await expect(asker.locator('main')).toContainText('Not opened yet')
+  await expect(asker.locator('main')).toContainText(/Not opened yet\. The link works until tomorrow at \d\d:\d\d/)
   return asker.getByLabel('Link for your colleague').inputValue()
 }
 
@@ -71,6 +71,21 @@ test('a colleague adds the key by a link, and the page of the one who asked says
     await asker.getByRole('button', { name: 'Copy the link' }).click()
     await expect(asker.getByRole('button', { name: 'Copied' })).toBeVisible()
     expect(await asker.evaluate(() => navigator.clipboard.readText())).toBe(link)
+  })
+
+  await test.step('scanners and previews follow it, and change nothing', async () => {
+    const scanner = await browser.newContext()
+    for (const headers of [{}, { 'sec-purpose': 'prefetch;prerender' }, { 'user-agent': 'Mail scanner' }]) {
+      for (const ask of [scanner.request.get(link, { headers }), scanner.request.head(link, { headers })])
+        expect((await ask).status()).toBe(200)
+    }
+    const preview = await scanner.newPage()
+    await preview.goto(link)
+    await expect(heading(preview)).toHaveText('Marie Holm asks you for a Pleo API key')
+    expect(await scanner.cookies()).toEqual([])
+    await scanner.close()
+    await asker.reload()
+    await expect(asker.locator('main')).toContainText('Not opened yet')
   })
 
   await test.step('it is opened: the other page hears of it', async () => {
@@ -165,6 +180,42 @@ test('whoever asked says whether it is the right company, and the colleague’s 
   await expect(heading(colleague)).toHaveText('Thank you, the key was added')
 })
 
+test('without JavaScript the colleague’s page follows the answer by itself as well', async ({ browser, world }) => {
+  const tenantId = 'hand-off-explicit-plain'
+  await using both = await story(browser, world, { tenantId, script: 'off', confirmation: 'explicit' })
+  const { asker, colleague } = both
+  await followed(colleague, await linkFrom(asker))
+  await entered(colleague, world.key({ company: { name: 'Waited For ApS' } }))
+  await expect(heading(colleague)).toHaveText('The key works')
+  await asker.goto(new URL('.', asker.url()).href)
+  await asker.getByRole('button', { name: 'Yes, connect Waited For ApS' }).click()
+  await expect(heading(colleague)).toHaveText('Thank you, the key was added')
+})
+
+test('of one page one link is open at most: the next takes its place, and it is the only one that leads anywhere', async ({
+  browser,
+  world,
+}) => {
+  await using both = await story(browser, world, { tenantId: 'hand-off-again', script: 'on' })
+  const { asker, colleague, connectionId } = both
+  const first = await linkFrom(asker)
+  await asker.goto(`${new URL('.', asker.url()).href}?view=handoff`)
+  await asker.evaluate(
+    async (address) => {
+      await fetch(address, { method: 'POST', body: new URLSearchParams({ link: 'make' }) })
+    },
+    `${new URL('.', asker.url()).href}handoff`,
+  )
+  await asker.reload()
+  const second = await asker.getByLabel('Link for your colleague').inputValue()
+  expect(second).not.toBe(first)
+  await colleague.goto(first)
+  await expect(heading(colleague)).toHaveText('This link was withdrawn')
+  await followed(colleague, second)
+  const { text } = await world.api('GET', `/v1/connections/${connectionId}/connect-sessions`)
+  expect(JSON.parse(text)).toMatchObject({ data: { length: 2 } })
+})
+
 test('a link ends after a day', async ({ browser, world }) => {
   await using both = await story(browser, world, { tenantId: 'hand-off-late', script: 'on' })
   const link = await linkFrom(both.asker)
@@ -174,5 +225,7 @@ test('a link ends after a day', async ({ browser, world }) => {
   await world.passTime(60_000)
   await both.colleague.getByRole('button', { name: 'Continue' }).click()
   await expect(heading(both.colleague)).toHaveText('This link has ended')
-  await expect(both.colleague.locator('main')).toContainText('Ask Marie Holm for a new one')
+  await expect(both.colleague.locator('main')).toContainText(
+    /It could be opened until \d\d:\d\d UTC\. Ask Marie Holm for a new one/,
+  )
 })

@@ -110,7 +110,7 @@ export function handOffPages(): readonly GalleryPage[] {
     theirs('language', connect, 'connect', { wish: 'language' }),
     link('thanks', aLink('thanks', { account: ACME })),
     link('withdrawn', aLink('link_withdrawn')),
-    link('ended', aLink('link_ended')),
+    link('ended', aLink('link_ended', { opensUntil: NOW - MINUTE })),
     link('used', aLink('link_used')),
     link('elsewhere', aLink('link_elsewhere')),
     link('page-ended', aLink('page_ended')),

@@ -10,6 +10,8 @@ export type TimeForm =
   | 'day'
   /** 10:41 today, else 24 November 2026, 10:41; inside a sentence */
   | 'at'
+  /** 10:41 today, tomorrow at 10:41, yesterday at 10:41, else 24 November 2026, 10:41; inside a sentence */
+  | 'near'
   /** Today, 10:41, else 24 November 2026, 10:41 */
   | 'moment'
   /** 2 minutes ago under an hour, else as `moment` */

@@ -30,6 +30,33 @@ describe('a time in words', () => {
     expect(timeWords(minutes(ago), form, utc(lang))).toBe(words)
   })
 
+  it.each([
+    ['en-GB', 'tomorrow at 10:41'],
+    ['da', 'i morgen kl. 10.41'],
+    ['sv', 'i morgon kl. 10:41'],
+    ['nb', 'i morgen kl. 10:41'],
+    ['fi', 'huomenna klo 10.41'],
+    ['de', 'morgen um 10:41'],
+    ['nl', 'morgen om 10:41'],
+    ['fr', 'demain à 10:41'],
+    ['es', 'mañana a las 10:41'],
+    ['it', 'domani alle ore 10:41'],
+    ['pt-PT', 'amanhã às 10:41'],
+    ['pl', 'jutro 10:41'],
+  ])('in %s as near, of the next day: %s', (lang, words) => {
+    expect(timeWords(Date.UTC(2026, 10, 25, 10, 41), 'near', utc(lang))).toBe(words)
+  })
+
+  it.each([
+    ['today', Date.UTC(2026, 10, 24, 10, 41), '10:41'],
+    ['yesterday', Date.UTC(2026, 10, 23, 0, 5), 'yesterday at 00:05'],
+    ['the day after tomorrow', Date.UTC(2026, 10, 26, 0, 5), '26 November 2026, 00:05'],
+    ['a year away', Date.UTC(2027, 10, 25, 10, 41), '25 November 2027, 10:41'],
+  ])('near, of %s', (_day, at, words) => {
+    expect(timeWords(at, 'near', utc('en-GB'))).toBe(words)
+    expect(timeWords(at, 'near', { ...utc('en-GB'), zoneName: 'UTC' })).toBe(`${words} UTC`)
+  })
+
   it('names its zone where the reader’s own is not known', () => {
     expect(timeWords(minutes(2), 'moment', { ...utc('en-GB'), zoneName: 'UTC' })).toBe('Today, 10:54 UTC')
   })

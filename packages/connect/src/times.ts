@@ -9,37 +9,61 @@ export interface Clock {
   readonly zoneName: string
 }
 
+const DAY_MS = 86_400_000
 const HOUR_MS = 3_600_000
 const MINUTE_MS = 60_000
 
-type Part = 'clock' | 'day' | 'ordinal'
+type Part = 'clock' | 'day' | 'ordinal' | 'joined'
 const PARTS = {
   clock: { hour: '2-digit', minute: '2-digit' },
   day: { day: 'numeric', month: 'long', year: 'numeric' },
   ordinal: { day: '2-digit', month: '2-digit', year: 'numeric' },
+  joined: { dateStyle: 'long', timeStyle: 'short' },
 } as const satisfies Record<Part, Intl.DateTimeFormatOptions>
 
 /** Making a formatter costs a hundred times using it. */
 const formatters = new Map<string, Intl.DateTimeFormat>()
 
-function formatted(part: Part, at: number, clock: Clock): string {
+function formatterOf(part: Part, clock: Clock): Intl.DateTimeFormat {
   const name = `${clock.lang} ${clock.timeZone} ${part}`
   const known = formatters.get(name)
-  if (known !== undefined) return known.format(at)
+  if (known !== undefined) return known
   const made = new Intl.DateTimeFormat(clock.lang, { ...PARTS[part], timeZone: clock.timeZone })
   formatters.set(name, made)
-  return made.format(at)
+  return made
 }
+
+const formatted = (part: Part, at: number, clock: Clock): string => formatterOf(part, clock).format(at)
 
 const clockTime = (at: number, clock: Clock): string => {
   const time = formatted('clock', at, clock)
   return clock.zoneName === '' ? time : `${time} ${clock.zoneName}`
 }
 
-const isToday = (at: number, clock: Clock): boolean =>
-  formatted('ordinal', at, clock) === formatted('ordinal', clock.now, clock)
+/** @param away in days from now */
+const isOn = (away: number, at: number, clock: Clock): boolean =>
+  formatted('ordinal', at, clock) === formatted('ordinal', clock.now + away * DAY_MS, clock)
 
-const today = (lang: string): string => new Intl.RelativeTimeFormat(lang, { numeric: 'auto' }).format(0, 'day')
+const isToday = (at: number, clock: Clock): boolean => isOn(0, at, clock)
+
+/** today, tomorrow, yesterday */
+const dayWord = (away: number, lang: string): string =>
+  new Intl.RelativeTimeFormat(lang, { numeric: 'auto' }).format(away, 'day')
+
+/** What stands between a day and a time of day: " at ", " um ", " a las ". */
+function joint(clock: Clock): string {
+  const parts = formatterOf('joined', clock).formatToParts(clock.now)
+  const from = 1 + Math.max(...['day', 'month', 'year'].map((wanted) => parts.findIndex(({ type }) => type === wanted)))
+  const until = parts.findIndex(({ type }) => type === 'hour')
+  const between = parts.slice(from, until).map(({ value }) => value)
+  return between.join('') || ' '
+}
+
+function near(at: number, clock: Clock): string {
+  if (isToday(at, clock)) return clockTime(at, clock)
+  const away = [1, -1].find((days) => isOn(days, at, clock))
+  return away === undefined ? dated(at, clock) : dayWord(away, clock.lang) + joint(clock) + clockTime(at, clock)
+}
 
 /** As the first words of a sentence. */
 const begun =
@@ -61,7 +85,7 @@ export function passed(at: number, clock: Clock): string {
 const dated = (at: number, clock: Clock): string => `${formatted('day', at, clock)}, ${clockTime(at, clock)}`
 
 export const since = (at: number, clock: Clock): string =>
-  isToday(at, clock) ? `${today(clock.lang)}, ${clockTime(at, clock)}` : dated(at, clock)
+  isToday(at, clock) ? `${dayWord(0, clock.lang)}, ${clockTime(at, clock)}` : dated(at, clock)
 
 /** Inside a sentence; today's without the day. */
 export const within = (at: number, clock: Clock): string =>
@@ -73,6 +97,7 @@ const FORMS = {
   clock: clockTime,
   day: (at, clock) => formatted('day', at, clock),
   at: within,
+  near,
   moment,
   ago: begun(passed),
   passed,

@@ -99,7 +99,7 @@ function saidOf(facts: LinkFacts, speaker: Speaker): Said {
   const { colleague, elsewhere, ended } = speaker.words
   const said = (title: string, lead: string): Said => ({
     title: speaker.say(title),
-    lead: speaker.say(lead, { time: speaker.when(facts.opensUntil, 'at') }),
+    lead: speaker.say(lead, { time: speaker.when(facts.opensUntil, 'near') }),
   })
   switch (facts.kind) {
     case 'thanks':

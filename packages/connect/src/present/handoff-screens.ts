@@ -24,7 +24,7 @@ function makeScreen(facts: PlaceFacts, speaker: Speaker): Drawn {
     { kind: 'head', title, meta: null, lead: speaker.say(words.lead) },
     {
       kind: 'know',
-      items: [speaker.say(words.once, { time: speaker.when(facts.now + DAY_MS, 'at') }), speaker.say(words.watch)],
+      items: [speaker.say(words.once, { time: speaker.when(facts.now + DAY_MS, 'near') }), speaker.say(words.watch)],
     },
     { kind: 'actions', actions: [makeAction(facts, speaker, words.make, 'main'), backAction(facts, speaker)] },
   ])
@@ -72,7 +72,7 @@ function waitingNotice(handOff: HandOffFacts, speaker: Speaker, more: Text = [])
   const { openedAt, opensUntil } = handOff
   const text =
     openedAt === null
-      ? speaker.say(words.notOpened, { time: speaker.when(opensUntil, 'at') })
+      ? speaker.say(words.notOpened, { time: speaker.when(opensUntil, 'near') })
       : speaker.say(words.opened, { time: speaker.when(openedAt, 'at') })
   return notice('clock', 'quiet', speaker.say(words.waiting), sentences(text, more))
 }

@@ -24,10 +24,16 @@ export function presentPage(facts: PageFacts, find: FindLanguage = languageOf): 
   const drawn = { ...screen, blocks: [...pressNews(facts, speaker), ...screen.blocks] }
   return {
     ...frame(facts, drawn, speaker),
-    refreshes: facts.connection.attempt?.status === 'validating' || facts.connection.checking,
+    refreshes: isUnderWay(facts),
     plate: showsPlate(facts) ? presentPlate(facts, speaker) : null,
     live: presentLive(facts, drawn, speaker),
   }
+}
+
+/** What goes on without the person who reads: of a colleague also that somebody else is asked. */
+function isUnderWay({ connection: { attempt, checking }, colleagueOf }: PlaceFacts): boolean {
+  if (attempt?.status === 'awaiting_confirmation') return colleagueOf !== null
+  return attempt?.status === 'validating' || checking
 }
 
 function endPage(facts: EndFacts, find: FindLanguage): PageModel {

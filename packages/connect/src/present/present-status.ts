@@ -114,6 +114,7 @@ function againOf({ standingSince }: ConnectionFacts, speaker: Speaker): ShownSta
 const SHOWN_FORMS = {
   clock: 'at',
   at: 'at',
+  near: 'at',
   day: 'since',
   moment: 'since',
   event: 'since',

@@ -158,6 +158,8 @@ export interface Guide {
   readonly title: string
   readonly open: boolean
   readonly steps: readonly { readonly text: Text; readonly more: Text }[]
+  /** Whose the words in the steps are that stand there untranslated. */
+  readonly note: Text
   readonly link: Link | null
 }
 

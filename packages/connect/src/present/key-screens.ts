@@ -186,6 +186,7 @@ function presentGuide(facts: PlaceFacts, speaker: Speaker, failure: IssueFacts |
       { text: speaker.say(guide.allow, { allow: theirs('Allow') }), more: speaker.say(guide.makes) },
       { text: speaker.say(guide.copy), more: speaker.say(guide.waits) },
     ],
+    note: speaker.say(guide.boxes),
     link:
       facts.provider.appUrl === null
         ? null

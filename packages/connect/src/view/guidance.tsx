@@ -26,6 +26,9 @@ export function Guidance({ guide }: { guide: Guide }): JSX.Element {
             </li>
           ))}
         </ol>
+        <p class="small muted">
+          <Words text={guide.note} />
+        </p>
         {guide.link !== null && (
           <p>
             <Anchor link={guide.link} look="alone" />

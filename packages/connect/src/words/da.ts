@@ -78,6 +78,7 @@ export const da: Catalogue = {
     makes: '{provider} laver nøglen til dig. Du skal ikke vælge andet.',
     copy: 'Tryk på kopiknappen ved siden af nøglen, kom tilbage hertil, og indsæt den.',
     waits: 'Denne side venter på dig.',
+    boxes: 'Ordene i rammer er dem, som {provider} viser på engelsk.',
     goThere: 'Åbn {provider} i en ny fane',
   },
   problem: 'Der er et problem',

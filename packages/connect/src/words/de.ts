@@ -79,6 +79,7 @@ export const de: Catalogue = {
     makes: '{provider} erstellt den Schlüssel für Sie. Mehr müssen Sie nicht auswählen.',
     copy: 'Drücken Sie neben dem Schlüssel auf den Knopf zum Kopieren, kommen Sie hierher zurück und fügen Sie ihn ein.',
     waits: 'Diese Seite wartet auf Sie.',
+    boxes: 'Die Wörter in Kästchen stehen hier so, wie {provider} sie auf Englisch zeigt.',
     goThere: '{provider} in einem neuen Tab öffnen',
   },
   problem: 'Es gibt ein Problem',

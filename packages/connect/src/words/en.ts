@@ -76,6 +76,7 @@ export const en = {
     makes: '{provider} makes the key for you. You choose nothing else.',
     copy: 'Press the copy button next to the key, come back here and paste it.',
     waits: 'This page waits for you.',
+    boxes: 'The words in boxes are those of {provider}, as it shows them in English.',
     goThere: 'Open {provider} in a new tab',
   },
   problem: 'There is a problem',

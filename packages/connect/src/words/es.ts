@@ -82,6 +82,7 @@ export const es: Catalogue = {
     makes: '{provider} crea la clave por usted. No tiene que elegir nada más.',
     copy: 'Pulse el botón de copiar junto a la clave, vuelva aquí y péguela.',
     waits: 'Esta página le espera.',
+    boxes: 'Las palabras en recuadros son las que {provider} muestra en inglés.',
     goThere: 'Abrir {provider} en una pestaña nueva',
   },
   problem: 'Hay un problema',

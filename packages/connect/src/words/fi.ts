@@ -81,6 +81,7 @@ export const fi: Catalogue = {
     makes: '{provider} tekee avaimen puolestasi. Muuta sinun ei tarvitse valita.',
     copy: 'Paina avaimen vieressä olevaa kopiointipainiketta, palaa tänne ja liitä avain.',
     waits: 'Tämä sivu odottaa sinua.',
+    boxes: 'Kehystetyt sanat ovat niin kuin {provider} näyttää ne englanniksi.',
     goThere: 'Avaa {provider} uuteen välilehteen',
   },
   problem: 'Jokin on pielessä',

@@ -82,6 +82,7 @@ export const it: Catalogue = {
     makes: '{provider} crea la chiave per lei. Non deve scegliere altro.',
     copy: 'Prema il pulsante di copia accanto alla chiave, torni qui e la incolli.',
     waits: 'Questa pagina la aspetta.',
+    boxes: 'Le parole nei riquadri sono quelle che {provider} mostra in inglese.',
     goThere: 'Apri {provider} in una nuova scheda',
   },
   problem: 'C’è un problema',

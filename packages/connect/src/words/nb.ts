@@ -78,6 +78,7 @@ export const nb: Catalogue = {
     makes: '{provider} lager nøkkelen for deg. Du trenger ikke å velge noe annet.',
     copy: 'Trykk på kopiknappen ved siden av nøkkelen, kom tilbake hit og lim den inn.',
     waits: 'Denne siden venter på deg.',
+    boxes: 'Ordene i rammer er de som {provider} viser på engelsk.',
     goThere: 'Åpne {provider} i en ny fane',
   },
   problem: 'Det er et problem',

@@ -78,6 +78,7 @@ export const nl: Catalogue = {
     makes: '{provider} maakt de sleutel voor je. Verder hoef je niets te kiezen.',
     copy: 'Druk op de kopieerknop naast de sleutel, kom hier terug en plak hem.',
     waits: 'Deze pagina wacht op je.',
+    boxes: 'De woorden in vakjes staan hier zoals {provider} ze in het Engels toont.',
     goThere: '{provider} openen in een nieuw tabblad',
   },
   problem: 'Er is een probleem',

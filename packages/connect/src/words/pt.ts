@@ -85,6 +85,7 @@ export const pt: Catalogue = {
     makes: '{provider} cria a chave por si. Não precisa de escolher mais nada.',
     copy: 'Use o botão de copiar ao lado da chave, volte aqui e cole-a.',
     waits: 'Esta página espera por si.',
+    boxes: 'As palavras em caixas são as que {provider} mostra em inglês.',
     goThere: 'Abrir {provider} num novo separador',
   },
   problem: 'Há um problema',

@@ -78,6 +78,7 @@ export const sv: Catalogue = {
     makes: '{provider} gör nyckeln åt dig. Du behöver inte välja något annat.',
     copy: 'Tryck på kopieringsknappen bredvid nyckeln, kom tillbaka hit och klistra in den.',
     waits: 'Sidan väntar på dig.',
+    boxes: 'Orden i ramar är de som {provider} visar på engelska.',
     goThere: 'Öppna {provider} i en ny flik',
   },
   problem: 'Det finns ett problem',

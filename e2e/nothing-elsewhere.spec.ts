@@ -85,9 +85,11 @@ test('[D40] a key works on for months, through restarts, without anybody coming 
   await sends(page, key)
   await expect(heading(page)).toHaveText('Connected to Patient Years ApS')
   await page.close()
-  for (let months = 0; months < 3; months += 1) {
-    await world.stopServer('SIGTERM')
-    await world.startServer()
+  for (let months = 0; months < 4; months += 1) {
+    if (months % 2 === 0) {
+      await world.stopServer('SIGTERM')
+      await world.startServer()
+    }
     await world.passTime(30 * DAY)
     expect(await world.tell(connectionId, 'check')).toMatchObject({
       state: 'connected',

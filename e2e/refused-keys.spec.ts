@@ -20,6 +20,11 @@ async function seesNothingConnected(world: World, connectionId: string, code: st
   })
 }
 
+type Row = readonly [name: string, wish: unknown, refusal: { readonly code: string }]
+/** What is the same for every row of a reason is tried once. */
+const isFirstOf = (rows: readonly Row[], row: Row): boolean =>
+  rows.find(([, , { code }]) => code === row[2].code) === row
+
 /** Another key, at once: no wait, no reload. */
 async function triesAgain(page: Page, world: World): Promise<void> {
   await expect(field(page)).toBeEditable()
@@ -62,13 +67,14 @@ async function seesANotice(page: Page, refusal: InANotice): Promise<void> {
 test.describe('[S32, S33, S34, S35, S38, S39, S40, S41] [D19, D20, D21, D22] of a key that is refused', () => {
   test('[S36] the reason stands at the field', async ({ page, world }) => {
     test.setTimeout(AT_THE_FIELD.length * PER_ROW_MS)
-    for (const [name, wish, refusal] of AT_THE_FIELD) {
+    for (const row of AT_THE_FIELD) {
+      const [name, wish, refusal] = row
       await test.step(`${name}: ${refusal.code}`, async () => {
         const { connectionId } = await aCustomer(page, world)
         await sends(page, wish === NOBODYS ? NOBODYS : world.key(wish))
         await seesAtTheField(page, refusal)
         await seesNothingConnected(world, connectionId, refusal.code)
-        await triesAgain(page, world)
+        if (isFirstOf(AT_THE_FIELD, row)) await triesAgain(page, world)
       })
     }
   })
@@ -78,12 +84,14 @@ test.describe('[S32, S33, S34, S35, S38, S39, S40, S41] [D19, D20, D21, D22] of 
     world,
   }) => {
     test.setTimeout(OF_ITS_OWN.length * PER_ROW_MS)
-    for (const [name, wish, refusal] of OF_ITS_OWN) {
+    for (const row of OF_ITS_OWN) {
+      const [name, wish, refusal] = row
       await test.step(`${name}: ${refusal.code}`, async () => {
         const { connectionId } = await aCustomer(page, world)
         await sends(page, world.key(wish))
         await seesAPage(page, refusal)
         await seesNothingConnected(world, connectionId, refusal.code)
+        if (!isFirstOf(OF_ITS_OWN, row)) return
         await page.getByRole('link', { name: refusal.toTheField, exact: true }).click()
         await triesAgain(page, world)
       })
@@ -95,7 +103,10 @@ test.describe('[S32, S33, S34, S35, S38, S39, S40, S41] [D19, D20, D21, D22] of 
     world,
   }) => {
     test.setTimeout(IN_A_NOTICE.length * PER_ROW_MS)
+    const seen = new Set<string>()
     for (const [behaviour, refusal] of IN_A_NOTICE) {
+      const isFirst = !seen.has(refusal.code)
+      seen.add(refusal.code)
       await test.step(`${behaviour}: ${refusal.code}`, async () => {
         const key = world.key({ behaviour, company: { name: 'Patient ApS' } })
         const { connectionId } = await aCustomer(page, world)
@@ -104,6 +115,7 @@ test.describe('[S32, S33, S34, S35, S38, S39, S40, S41] [D19, D20, D21, D22] of 
         await seesNothingConnected(world, connectionId, refusal.code)
         world.simulator.control.setBehaviour({ key, behaviour: 'ok' })
         await expect(field(page)).toHaveValue(key)
+        if (!isFirst) return
         await submit(page).click()
         await expect(heading(page)).toHaveText('Connected to Patient ApS')
       })

@@ -21,6 +21,13 @@ function spellings(key: string): Record<string, string> {
         (['base64', 'base64url'] as const).map((encoding) => [`${encoding} at ${offset}`, base64(offset, encoding)]),
       ),
     ),
+    'percent-encoded twice': each((byte) => `%25${hexOf(byte, 2).toUpperCase()}`),
+    'as entities of HTML': each((byte) => `&#${byte};`),
+    'as entities of HTML, in hex': each((byte) => `&#x${hexOf(byte, 2)};`),
+    'hex with spaces': each((byte) => `${hexOf(byte, 2)} `).trim(),
+    'base64 of UTF-16': Buffer.from(key, 'utf16le').toString('base64').slice(0, -4),
+    'base64 of base64': Buffer.from(bytes.toString('base64')).toString('base64').slice(0, -8),
+    'in capitals': key.toUpperCase(),
     'UTF-16, little end first': bytes.toString('latin1').split('').join('\u0000'),
     'numbers of bytes': [...bytes].join(','),
   }

@@ -58,7 +58,7 @@ export class World {
     const acmePort = await freePort()
     const acmeUrl = `http://localhost:${acmePort}`
     const simulator = await startSimulator({ clientId: CLIENT_ID, scopes: SCOPES, goToUrl: `${acmeUrl}/connect/pleo` })
-    const token = execFileSync(process.execPath, [...KEYTURN, 'tokens', 'generate'], { encoding: 'utf8' }).trim()
+    const token = bootstrapToken()
     const acme = await startAcmeBooks({ port: acmePort, publicUrl: acmeUrl, keyturnUrl: url, keyturnToken: token })
     const world = new World({ simulator, acme, url, token }, settings)
     mkdirSync(join(world.folder, 'keys'))
@@ -195,6 +195,11 @@ export class World {
     rmSync(this.folder, { recursive: true, force: true })
   }
 }
+
+let generated: string | undefined
+/** One is enough for all worlds of a process: none knows another's server. */
+const bootstrapToken = (): string =>
+  (generated ??= execFileSync(process.execPath, [...KEYTURN, 'tokens', 'generate'], { encoding: 'utf8' }).trim())
 
 /** A port that was free a moment ago. */
 function freePort(): Promise<number> {

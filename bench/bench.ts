@@ -1,7 +1,7 @@
 // `npm run bench [-- row …]`: what Keyturn costs, measured on this machine and written to bench/RESULTS.md.
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { cpus, release, totalmem } from 'node:os'
+import { cpus, loadavg, release, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { buildAssets } from '@keyturn/scripts/build-assets'
 import { buildServer } from '@keyturn/scripts/build-server'
@@ -30,7 +30,8 @@ async function resultOf(measured: Row): Promise<Result> {
   await using row = await measured.open()
   const { id, what, limit } = measured
   const figure = row.figure(await measure(row))
-  return { id, what, limit, ...figure, rounds: row.rounds, date: new Date().toISOString().slice(0, 10) }
+  const [load = Number.NaN] = loadavg()
+  return { id, what, limit, ...figure, rounds: row.rounds, load, date: new Date().toISOString().slice(0, 10) }
 }
 
 function machine(): string {

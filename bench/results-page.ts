@@ -6,16 +6,19 @@ export interface Result {
   readonly shown: string
   readonly holds: boolean
   readonly rounds: number
+  /** How many wanted a processor when it was measured, the minute before it ended: `os.loadavg()`. */
+  readonly load: number
   readonly date: string
 }
 
 const HEAD = `# What was measured
 
-Written by \`npm run bench\`. Medians over interleaved rounds, the spread in brackets. \`npm run bench -- <row>\` measures
-one row and leaves the others as they stand.
+Written by \`npm run bench\`. Medians over interleaved rounds, the spread in brackets. Load is how many processes wanted a
+processor at the end of a row: where that is more than there are, others slowed the row down. \`npm run bench -- <row>\`
+measures one row and leaves the others as they stand.
 
 `
-const COLUMNS = '| row | what | limit | measured | holds | rounds | date |\n|---|---|---|---|---|---|---|\n'
+const COLUMNS = '| row | what | limit | measured | holds | rounds | load | date |\n|---|---|---|---|---|---|---|---|\n'
 const LINE = /^\| `([\w-]+)` \|.*$/gm
 
 /** The page with these rows new and all others kept, in the order of `ids`. */
@@ -27,5 +30,5 @@ export function pageWith(page: string, machine: string, ids: readonly string[], 
   return `${HEAD}${machine}\n\n${COLUMNS}${table}\n`
 }
 
-const lineOf = ({ id, what, limit, shown, holds, rounds, date }: Result): string =>
-  `| \`${id}\` | ${what} | ${limit} | ${shown} | ${holds ? 'yes' : '**no**'} | ${rounds} | ${date} |`
+const lineOf = ({ id, what, limit, shown, holds, rounds, load, date }: Result): string =>
+  `| \`${id}\` | ${what} | ${limit} | ${shown} | ${holds ? 'yes' : '**no**'} | ${rounds} | ${load.toFixed(1)} | ${date} |`

@@ -150,6 +150,102 @@ test.describe('where the form cannot be', () => {
   })
 })
 
+test('messages of another window, or of another origin, are not heard', async ({ page, world }) => {
+  await using host = await aHost(world, 'elements-forged')
+  const other = await world.session({ tenantId: 'elements-forged-too', embedOrigins: [host.url] })
+  const foreign = `${world.url}/connect/${other.id}/frame#${host.url}`
+  host.body = `<main><keyturn-connect></keyturn-connect><iframe id="foreign" src="${foreign}"></iframe></main>`
+  await page.goto(host.url)
+  await expect(field(page)).toBeVisible()
+  const iframe = page.locator('keyturn-connect iframe')
+  await expect(iframe).toHaveAttribute('height', /^[1-9]\d{2,}$/)
+  const height = await iframe.getAttribute('height')
+  const forged = [{ type: 'height', height: 7 }, { type: 'closed' }, { type: 'ended', id: other.id }, { type: 'hello' }]
+  const inForeign = page.frames().find((each) => each.url().includes(other.id))
+  await inForeign?.evaluate((messages) => {
+    for (const message of messages) parent.postMessage({ keyturn: 1, ...message }, '*')
+  }, forged)
+  await page.evaluate((messages) => {
+    const { contentWindow = null } =
+      document.querySelector('keyturn-connect')?.shadowRoot?.querySelector('iframe') ?? {}
+    for (const message of messages) {
+      const data = { keyturn: 1, ...message }
+      window.postMessage(data, '*')
+      // As a page that lies about who sends.
+      dispatchEvent(new MessageEvent('message', { data, origin: location.origin, source: contentWindow }))
+    }
+  }, forged)
+  await page.evaluate(() => new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next))))
+  expect(await iframe.getAttribute('height')).toBe(height)
+  expect((await heard(page)).map(([, type]) => type)).not.toContain('keyturn-closed')
+  expect(host.asked).toBe(1)
+  await expect(page.frameLocator('#foreign').getByLabel(/^API key/)).toHaveCount(0)
+})
+
+test.describe('what cannot be confirmed is not shown as true', () => {
+  async function isConnected(world: World, host: EmbeddingHost, page: Page, name: string) {
+    const key = world.key({ company: { name } })
+    await page.goto(host.url)
+    await field(page).fill(key)
+    await connect(page).click()
+    await expect(heading(page)).toHaveText(`Connected to ${name}`)
+    const { id = '' } = (await world.connectionsOf(`elements-${name}`))[0] ?? {}
+    return { key, id }
+  }
+  const body = '<main><keyturn-status></keyturn-status><keyturn-connect></keyturn-connect></main>'
+  const status = (page: Page) => page.locator('keyturn-status')
+  const badge = (page: Page) => status(page).getByRole('status')
+  const look = (page: Page) => page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
+
+  test('[S62] while Pleo does not answer, or a key is in doubt, the badge says since when, and what is going on', async ({
+    page,
+    world,
+  }) => {
+    await using host = await aHost(world, 'elements-Doubted')
+    host.body = body
+    const { key, id } = await isConnected(world, host, page, 'Doubted')
+    await expect(badge(page)).toHaveText('Connected')
+    await expect(status(page)).toContainText(/Checked \d+ seconds? ago/)
+    world.simulator.control.setBehaviour({ key, behaviour: 'unavailable' })
+    await world.tell(id, 'check')
+    await look(page)
+    await expect(badge(page)).toHaveText(/^Connected, last confirmed \d\d:\d\d$/)
+    await expect(status(page)).toContainText('Pleo is not answering. There is nothing to do.')
+    world.simulator.control.setBehaviour({ key, behaviour: 'ok' })
+    await world.tell(id, 'check')
+    await look(page)
+    await expect(badge(page)).toHaveText('Connected')
+    world.simulator.control.setBehaviour({ key, behaviour: 'unauthorized' })
+    await world.tell(id, 'check')
+    await look(page)
+    await expect(status(page)).toContainText('We are checking whether your key still works')
+    await expect(badge(page)).toHaveText(/^Connected, last confirmed \d\d:\d\d$/)
+    world.simulator.control.setBehaviour({ key, behaviour: 'ok' })
+    await world.tell(id, 'check')
+    await look(page)
+    await expect(badge(page)).toHaveText('Connected')
+  })
+
+  test('while Keyturn cannot be reached, it says since when nothing is known', async ({ page, world }) => {
+    await using host = await aHost(world, 'elements-Faraway')
+    host.body = '<main><keyturn-status></keyturn-status></main>'
+    await page.clock.install()
+    await page.goto(host.url)
+    await expect(badge(page)).toHaveText('Not connected yet')
+    await page.route('**/state', (route) => route.abort())
+    await page.clock.runFor(31_000)
+    await page.clock.runFor(5_000)
+    await expect(badge(page)).toHaveText(/^Not known since \d\d:\d\d$/)
+    await expect(status(page)).toContainText(
+      /^Not known since .*This page cannot reach Acme Books\. Shown as of \d\d:\d\d\./,
+    )
+    expect(await heard(page)).toContainEqual(['keyturn-status', 'keyturn-error', 'unreachable'])
+    await page.unroute('**/state')
+    await page.clock.runFor(31_000)
+    await expect(badge(page)).toHaveText('Not connected yet')
+  })
+})
+
 test.describe('[S60, S61] the warning of a key that stopped working', () => {
   test('is on each page until it is solved, is folded and not dismissed, and then says so', async ({ page, world }) => {
     await using host = await aHost(world, 'elements-warned')

@@ -55,8 +55,12 @@ export const ROOMS = {
   elements: { under: 'packages/elements/', may: ['api', 'connect'] },
   'pleo-simulator': { under: 'packages/pleo-simulator/', may: [] },
   'example-acme-books': { under: 'examples/acme-books/', may: [] },
+  'example-react-vite': { under: 'examples/react-vite/', may: ['elements'] },
   examples: { under: 'examples/', may: [] },
-  e2e: { under: 'e2e/', may: ['server', 'boot', 'cli', 'pleo-simulator', 'example-acme-books', 'scripts'] },
+  e2e: {
+    under: 'e2e/',
+    may: ['server', 'boot', 'cli', 'pleo-simulator', 'example-acme-books', 'example-react-vite', 'scripts'],
+  },
   bench: { under: 'bench/', may: ['api', 'server', 'boot', 'cli', 'pleo-simulator', 'e2e', 'scripts'] },
   scripts: { under: 'scripts/', may: [] },
   root: { under: '', may: [] },
@@ -72,6 +76,7 @@ export const OWN_PACKAGES = {
   '@keyturn/e2e': 'e2e',
   '@keyturn/pleo-simulator': 'pleo-simulator',
   '@keyturn/example-acme-books': 'example-acme-books',
+  '@keyturn/example-react-vite': 'example-react-vite',
 }
 
 /**
@@ -92,7 +97,8 @@ export const OWNERS = {
   hpke: ['vault'],
   'ipaddr.js': ['egress'],
   'prom-client': ['metrics'],
-  react: ['elements/src/react', 'elements/src/react-element', 'elements/src/element-props'],
+  react: ['elements/src/react', 'elements/src/react-element', 'elements/src/element-props', 'example-react-vite'],
+  'react-dom': ['example-react-vite'],
   standardwebhooks: ['webhooks', 'api'],
   // Opens its own connections, to the one server that the operator names.
   nodemailer: ['notify'],
@@ -102,7 +108,7 @@ export const OWNERS = {
   zod: ['api', 'http', 'providers', 'boot', 'pleo-simulator'],
   preact: ['connect', 'console', 'elements'],
   'preact-render-to-string': ['connect', 'console'],
-  vite: ['connect/vite.config', 'connect/vite.frame.config', 'console/vite.config', 'elements/vite.config'],
+  vite: ['connect/vite.config', 'connect/vite.frame.config', 'console/vite.config', 'example-react-vite/vite.config'],
   // The hash there names the text of a migration; no key material is near it.
   'node:crypto': ['vault', 'boot', 'pleo-simulator', 'example-acme-books', 'storage/migrations/migrate'],
   // The network: one door out, one door in.
@@ -112,7 +118,7 @@ export const OWNERS = {
   'node:https': ['egress'],
   'node:http2': [],
   'node:dgram': [],
-  'node:http': ['egress', 'http', 'pleo-simulator', 'example-acme-books'],
+  'node:http': ['egress', 'http', 'pleo-simulator', 'example-acme-books', 'example-react-vite'],
   // Code that is not in the repository.
   'node:child_process': ['cli'],
   'node:cluster': [],
@@ -131,7 +137,7 @@ export const PURE_ROOMS = new Set(['domain', 'engine', 'api'])
 export const UNBOUND_ROOMS = new Set(['scripts', 'e2e', 'bench'])
 
 /** Rooms whose code outside them is never needed by a test either: they stand for somebody else's system. */
-export const FOREIGN_ROOMS = new Set(['pleo-simulator', 'example-acme-books', 'examples'])
+export const FOREIGN_ROOMS = new Set(['pleo-simulator', 'example-acme-books', 'example-react-vite', 'examples'])
 
 /**
  * Where a lent secret may be used, and how often in that file (SECURITY K9). A new place is a new line here, and a

@@ -154,7 +154,9 @@ export class ConnectionWatch {
     void this.refresh()
   }
 
+  /** Whoever comes later may be somebody else, so what is known of this one is not kept for them. */
   #stop(): void {
+    watches.delete(this.#fetchSession)
     clearTimeout(this.#timer)
     clearInterval(this.#ticking)
     document.removeEventListener('visibilitychange', this.#look)

@@ -40,6 +40,10 @@ test('a key is connected through the elements of a strict page, without cookies,
   const iframe = page.locator('keyturn-connect iframe')
   await expect(iframe).toHaveAttribute('allow', 'clipboard-write')
   await expect(iframe).toHaveAttribute('title', 'Connect Pleo to Acme Books')
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme })
+    await expect(frame(page).locator('html')).toHaveAttribute('data-theme', colorScheme)
+  }
   const { height = 0 } = (await iframe.boundingBox()) ?? {}
   await connect(page).click()
   await expect(heading(page)).toHaveText('Connected to Embedded ApS')

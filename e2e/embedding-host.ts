@@ -95,7 +95,7 @@ export class EmbeddingHost implements AsyncDisposable {
     }
     const directives = Object.entries(policy).map(([name, value]) => `${name} ${value}`)
     response.setHeader('content-security-policy', directives.join('; '))
-    const head = '<meta charset="utf-8"><title>Acme Books</title>'
+    const head = '<meta charset="utf-8"><meta name="color-scheme" content="light dark"><title>Acme Books</title>'
     send(
       response,
       'text/html',

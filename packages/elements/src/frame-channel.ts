@@ -27,6 +27,9 @@ export class FrameChannel {
 /** What the page around an element is painted in. A frame of another scheme would be painted opaque. */
 export function schemeAround(element: Element): Scheme {
   const { colorScheme } = getComputedStyle(element)
-  if (!colorScheme.includes('dark')) return 'light'
-  return !colorScheme.includes('light') || matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'
+  // What a page says in its head alone does not show in any style.
+  const head = document.querySelector<HTMLMetaElement>('meta[name=color-scheme]')
+  const schemes = colorScheme === 'normal' ? (head?.content ?? '') : colorScheme
+  if (!schemes.includes('dark')) return 'light'
+  return !schemes.includes('light') || matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'
 }

@@ -150,6 +150,14 @@ describe('a token shown as a bearer', () => {
     expect(answer.headers.get('access-control-allow-origin')).toBe(HOST)
   })
 
+  it('makes a link for a colleague, and shows it to whoever has the token', async () => {
+    const session = await embedded()
+    expect((await post(session.id, 'handoff', session.token, 'link=make')).status).toBe(202)
+    const { text } = await get(`/connect/${session.id}/?view=link`, session)
+    const link = /\/connect\/h\/[\w-]{43}/.exec(text)?.[0] ?? ''
+    expect((await new Visitor(keyturn).open(link)).text).toContain('Continue')
+  })
+
   it('begins the session: from then on it lasts as one that was opened', async () => {
     const session = await embedded({ expiresInSeconds: 60 })
     await stateOf(session)

@@ -55,7 +55,8 @@ async function serveGallery() {
         })
         .end(page)
     else if (file !== undefined) response.writeHead(200, { 'content-type': file.contentType }).end(file.body)
-    else if (url.endsWith('/events')) response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders()
+    else if (url.split('?')[0]?.endsWith('/events'))
+      response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders()
     else response.writeHead(url === '/favicon.ico' ? 204 : 404).end()
   })
   const port = await new Promise((resolve) => {

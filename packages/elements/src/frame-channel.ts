@@ -3,10 +3,10 @@ import type { FromFrame, Scheme, ToFrame } from '@keyturn/connect/frame-protocol
 
 /** The messages of one frame: one window, of one origin. */
 export class FrameChannel {
-  readonly #frame: HTMLIFrameElement
+  readonly #frame: Pick<HTMLIFrameElement, 'contentWindow'>
   readonly #origin: string
 
-  constructor(frame: HTMLIFrameElement, origin: string) {
+  constructor(frame: Pick<HTMLIFrameElement, 'contentWindow'>, origin: string) {
     this.#frame = frame
     this.#origin = origin
   }
@@ -16,11 +16,10 @@ export class FrameChannel {
     this.#frame.contentWindow?.postMessage(sealed(message), this.#origin)
   }
 
-  /** What comes from another origin or another window is not heard. */
-  read({ origin, source, data }: MessageEvent<unknown>): FromFrame | null {
-    return origin === this.#origin && source !== null && source === this.#frame.contentWindow
-      ? readFromFrame(data)
-      : null
+  /** What comes from another origin or another window is not heard, nor looked at: browsers unpack data only then. */
+  read(event: MessageEvent<unknown>): FromFrame | null {
+    const isFrame = event.source !== null && event.source === this.#frame.contentWindow
+    return isFrame && event.origin === this.#origin ? readFromFrame(event.data) : null
   }
 }
 

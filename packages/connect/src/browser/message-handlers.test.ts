@@ -36,6 +36,11 @@ const HANDLERS: Readonly<Record<string, () => Handler>> = {
   },
 }
 
+/** Proved in a room of their own. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  'elements/src/keyturn-connect.ts': 'elements/src/frame-channel.test.ts',
+}
+
 let here: EventTarget
 beforeEach(() => {
   here = new EventTarget()
@@ -57,7 +62,8 @@ const tell = (data: unknown, from: Partial<Handler['believes']>): void => {
 }
 
 it('knows every message handler in the sources', () => {
-  expect(listening()).toEqual(Object.keys(HANDLERS).toSorted())
+  expect(listening()).toEqual([...Object.keys(HANDLERS), ...Object.keys(ELSEWHERE)].toSorted())
+  for (const test of Object.values(ELSEWHERE)) expect(readFileSync(`${PACKAGES}${test}`, 'utf8')).toContain('[T02]')
 })
 
 describe.each(Object.entries(HANDLERS))('[T02] the message handler of %s', (_file, start) => {

@@ -64,6 +64,7 @@ const wish = JSON.parse(document.querySelector('#wish').textContent)
 const origin = new URL(wish.frame).origin
 const frame = document.createElement('iframe')
 frame.title = 'The form'
+frame.allow = 'clipboard-write'
 frame.src = wish.frame + '#' + location.origin
 window.heard = []
 let current = wish.sessions.shift()

@@ -16,7 +16,7 @@ export interface At {
   readonly others: Readonly<Record<'closed' | 'ended' | 'unknown', string>>
 }
 
-export interface Tools {
+interface Tools {
   /** Everything the page came to know. */
   readonly loot: string[]
   /** Reads, if it can. */

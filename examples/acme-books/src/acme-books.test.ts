@@ -348,7 +348,7 @@ describe('the settings page', () => {
     const name = `<script>alert("x")</script>&'`
     const issue = anIssue({ title: name, message: name })
     const { html } = await pleo(aConnection({ state: 'action_required', account: { id: name, name }, issue }))
-    expect(html).not.toContain('<script')
+    expect(html).not.toContain('<script>')
     expect(html.split('&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt;&amp;&#39;').length).toBeGreaterThan(4)
   })
 })
@@ -416,14 +416,68 @@ describe('while Keyturn does not answer', () => {
   })
 })
 
+describe('staying in Acme Books', () => {
+  const HERE = `${PLEO}/here?ledger=default`
+  const askSession = (ledger: string) => browser.submit(`${PLEO}/session`, { ledger })
+
+  it('shows the form of a ledger where scripts run, and the button where none do', async () => {
+    await browser.signInAs(MARIE)
+    const { html } = await browser.open(HERE)
+    expect(html).toMatch(/<keyturn-connect closable data-ledger="default">.*Go there.*<\/keyturn-connect>/s)
+    expect(html.match(/<script[^>]*>/g)).toEqual(['<script type="module" src="/elements.js">'])
+  })
+
+  it('hands the browser the session as Keyturn answered it, for its own origin and its own ledger', async () => {
+    await browser.signInAs(MARIE)
+    const { status, html } = await askSession('default')
+    expect([status, JSON.parse(html)]).toEqual([
+      200,
+      { id: 'cs_1', token: 'kt_session_1', url: `${keyturn.url}/connect/kt_session_1` },
+    ])
+    expect(sessionsAsked()[0]?.body).toMatchObject({
+      tenantId: 'acme-42',
+      reference: 'default',
+      embedOrigins: [acme.url],
+      returnUrl: `${acme.url}${HERE}`,
+    })
+  })
+
+  it('hands out nothing of another customer, to nobody who is not signed in, and to no other site', async () => {
+    expect((await askSession('default')).status).toBe(303)
+    await browser.signInAs(MARIE)
+    expect((await askSession('nordlys-dk')).status).toBe(422)
+    expect((await browser.open(`${PLEO}/here?ledger=nordlys-dk`)).status).toBe(404)
+    expect(
+      (await browser.submit(`${PLEO}/session`, { ledger: 'default' }, { 'sec-fetch-site': 'cross-site' })).status,
+    ).toBe(403)
+    expect(sessionsAsked()).toEqual([])
+  })
+
+  it('has nothing to hand out while Keyturn is away', async () => {
+    await browser.signInAs(MARIE)
+    keyturn.mood = 'unavailable'
+    expect((await askSession('default')).status).toBe(503)
+  })
+
+  it('keeps its own warning inside the banner, for where no script runs', async () => {
+    keyturn.connections = [aConnection({ state: 'action_required', usable: false, issue: anIssue() })]
+    await browser.signInAs(MARIE)
+    const { html } = await browser.open('/invoices')
+    expect(html).toMatch(
+      /<keyturn-banner data-ledger="default" href="[^"]*here\?ledger=default">\s*<details class="warning" open>/,
+    )
+    expect(html).toContain('<script type="module" src="/elements.js">')
+  })
+})
+
 describe('whatever a browser sends', () => {
-  it('carries the same strict rules on every answer, and no script', async () => {
+  it('carries the same strict rules on every answer, and no script where no element stands', async () => {
     const seen = [await browser.open('/'), await browser.open('/sign-in'), await browser.submit('/sign-in', {}, {})]
     await browser.signInAs(MARIE)
     for (const path of [...PAGES, '/acme-books.css', '/acme-books.svg']) seen.push(await browser.open(path))
     for (const { headers, html } of seen) {
       expect(headers.get('content-security-policy')).toBe(
-        `default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self' ${keyturn.url}; frame-ancestors 'none'; base-uri 'none'`,
+        `default-src 'none'; script-src 'self'; connect-src 'self' ${keyturn.url}; frame-src ${keyturn.url}; style-src 'self'; img-src 'self'; form-action 'self' ${keyturn.url}; frame-ancestors 'none'; base-uri 'none'`,
       )
       expect(headers.get('cache-control')).toBe('no-store')
       expect(html).not.toMatch(/<script|style="|\son\w+=/)

@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
@@ -10,12 +12,21 @@ import { ledgerOf } from './customers.ts'
 import type { Ledger, Person } from './customers.ts'
 import { KeyturnRefused } from './keyturn-answers.ts'
 import type { Keyturn } from './keyturn.ts'
-import { openPage, pageFor } from './layout.ts'
+import { hereOf, openPage, pageFor } from './layout.ts'
 import type { Page, Viewer } from './layout.ts'
 import { lookPage } from './look-page.ts'
 import { asQuery, KEYTURNS_LOOK, lookIn, themeOf } from './look.ts'
 import type { Look } from './look.ts'
-import { choosePage, integrationsPage, invoicesPage, ledgerPage, MESSAGES, pleoPage, signInPage } from './pages.ts'
+import {
+  choosePage,
+  herePage,
+  integrationsPage,
+  invoicesPage,
+  ledgerPage,
+  MESSAGES,
+  pleoPage,
+  signInPage,
+} from './pages.ts'
 import { newsDesk } from './news.ts'
 import { destination, SIGN_IN_LASTS_MS, signInsIn } from './sign-in.ts'
 import { isFromKeyturn } from './webhook-signature.ts'
@@ -39,10 +50,21 @@ const LOOK = '/settings/look'
 /** Where Keyturn sends what happened. */
 export const HOOK = '/hooks/keyturn'
 const LONGEST_FORM_BYTES = 8_192
+const require = createRequire(import.meta.url)
+/** The files of `@keyturn/elements` for pages without a bundler. */
+const ELEMENTS = join(require.resolve('@keyturn/elements/custom-elements.json'), '../dist/build')
+const ELEMENTS_FILE = /^[\w-]+\.js$/
 
 const asset = (name: string): string => readFileSync(new URL(`../assets/${name}`, import.meta.url), 'utf8')
 const STYLE = asset('acme-books.css')
 const ICON = asset('acme-books.svg')
+const ELEMENTS_HERE = asset('elements.js')
+
+const SCRIPT = { 'content-type': 'text/javascript; charset=utf-8' }
+
+interface Embedding {
+  readonly embedOrigins?: readonly string[]
+}
 
 export function acmeBooksApp(ports: AcmeBooksPorts): Hono {
   const { keyturn, provider, publicUrl, now } = ports
@@ -81,9 +103,10 @@ export function acmeBooksApp(ports: AcmeBooksPorts): Hono {
   let kept: Look | null = null
   const markUrl = new URL('/acme-books.svg', publicUrl).href
 
-  function sessionFor(person: Person, ledger: Ledger, back: string, look: Look | null) {
+  function sessionFor(person: Person, ledger: Ledger, back: string, look: Look | null, extra: Embedding = {}) {
     return keyturn.createConnectSession(
       {
+        ...extra,
         tenantId: person.customer.tenantId,
         provider,
         reference: ledger.reference,
@@ -106,6 +129,18 @@ export function acmeBooksApp(ports: AcmeBooksPorts): Hono {
     } catch (error) {
       ports.onProblem(error)
       return says(c, MESSAGES.cannotOpenPleo, 503)
+    }
+  }
+
+  /** For the elements in a page of ours: what Keyturn answered goes to the person who is signed in, and to nobody else. */
+  async function handSession(c: Context, person: Person, ledger: Ledger): Promise<Response> {
+    try {
+      return c.json(
+        await sessionFor(person, ledger, hereOf(ledger), kept, { embedOrigins: [new URL(publicUrl).origin] }),
+      )
+    } catch (error) {
+      ports.onProblem(error)
+      return c.body(null, 503)
     }
   }
 
@@ -146,6 +181,13 @@ export function acmeBooksApp(ports: AcmeBooksPorts): Hono {
   app.get('/acme-books.css', (c) => c.body(STYLE, 200, { 'content-type': 'text/css; charset=utf-8' }))
   app.get('/acme-books.svg', (c) => c.body(ICON, 200, { 'content-type': 'image/svg+xml' }))
 
+  app.get('/elements.js', (c) => c.body(ELEMENTS_HERE, 200, SCRIPT))
+  app.get('/keyturn/:file', async (c) => {
+    const file = join(ELEMENTS, c.req.param('file'))
+    if (!ELEMENTS_FILE.test(c.req.param('file')) || !existsSync(file)) return says(c, MESSAGES.notFound, 404)
+    return c.body(readFileSync(file, 'utf8'), 200, SCRIPT)
+  })
+
   app.get('/sign-in', (c) => {
     const next = destination(publicUrl, c.req.query('next'))
     return whoIs(c) === undefined ? c.html(openPage(signInPage(pathOf(next)))) : c.redirect(next, 303)
@@ -180,6 +222,16 @@ export function acmeBooksApp(ports: AcmeBooksPorts): Hono {
     return ledger === undefined ? says(c, MESSAGES.noSuchLedger, 422) : goToKeyturn(c, person, ledger)
   })
   app.post(`${PLEO}/connect`, connect)
+  const here = signedIn(async (c, person) => {
+    const ledger = ledgerOf(person.customer, c.req.query('ledger'))
+    return ledger === undefined ? says(c, MESSAGES.noSuchLedger, 404) : shows(() => herePage(ledger))(c)
+  })
+  app.get(`${PLEO}/here`, here)
+  const session = signedIn(async (c, person) => {
+    const ledger = ledgerOf(person.customer, (await formOf(c)).get('ledger'))
+    return ledger === undefined ? c.body(null, 422) : handSession(c, person, ledger)
+  })
+  app.post(`${PLEO}/session`, session)
   app.get(
     LOOK,
     shows((_viewer, c) => {

@@ -4,11 +4,14 @@ export function isFromOurPage(headers: Headers, publicUrl: string): boolean {
   return site === null ? headers.get('origin') === new URL(publicUrl).origin : site === 'same-origin'
 }
 
-/** No script, no frame. `form-action` names Keyturn too: browsers hold the redirect after a form against it. */
+/**
+ * Only scripts of our own, which include Keyturn's elements. They ask Keyturn (`connect-src`) and show its form
+ * (`frame-src`); `form-action` names Keyturn because browsers hold the redirect after a form against it.
+ */
 export const securityHeaders = (keyturnOrigin: string): readonly (readonly [name: string, value: string])[] => [
   [
     'content-security-policy',
-    `default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self' ${keyturnOrigin}; frame-ancestors 'none'; base-uri 'none'`,
+    `default-src 'none'; script-src 'self'; connect-src 'self' ${keyturnOrigin}; frame-src ${keyturnOrigin}; style-src 'self'; img-src 'self'; form-action 'self' ${keyturnOrigin}; frame-ancestors 'none'; base-uri 'none'`,
   ],
   ['cache-control', 'no-store'],
   ['referrer-policy', 'same-origin'],

@@ -1,5 +1,8 @@
-/** A page of Keyturn's for one browser. */
+/** What one browser may do for one ledger: on the page at `url`, or in a page of ours that embeds it. */
 export interface ConnectSession {
+  readonly id: string
+  /** For the elements in the person's own page, and nobody else. */
+  readonly token: string
   readonly url: string
 }
 
@@ -57,9 +60,10 @@ export interface FieldFault {
 export class KeyturnUnreachable extends Error {}
 
 export function readConnectSession(answer: unknown): ConnectSession {
-  const url = text(record(answer)['url'])
+  const { id, token, url: page } = record(answer)
+  const url = text(page)
   if (!/^https?:\/\//.test(url) || !URL.canParse(url)) throw new KeyturnUnreachable('Keyturn answered without a page')
-  return { url }
+  return { id: text(id), token: text(token), url }
 }
 
 export function readConnections(answer: unknown): Connection[] {

@@ -15,6 +15,8 @@ interface ConnectSessionRequest {
   readonly user: { readonly id: string; readonly name: string }
   /** Who gets a mail when the connection needs them, and when that is over. */
   readonly notify: readonly { readonly email: string; readonly locale?: string }[]
+  /** Which origins may embed it; left out: none. */
+  readonly embedOrigins?: readonly string[]
   /** Where "Back to Acme Books" leads. */
   readonly returnUrl: string
   readonly locale: string

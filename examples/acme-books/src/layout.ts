@@ -15,6 +15,8 @@ export interface Page {
   readonly body: Html
   /** Marks where we are in the menu. */
   readonly place?: Place
+  /** Elements of Keyturn's stand in it. */
+  readonly elements?: 'some'
 }
 
 type Place = keyof typeof PLACES
@@ -34,13 +36,18 @@ export interface Viewer {
 }
 
 /** A page for somebody who is signed in: with the menu, and above all else the warnings that are still open. */
-export const pageFor = (viewer: Viewer, page: Page): Html =>
-  shell(page.title, menu(viewer.person, page.place), html`${warnings(viewer)}${page.body}`)
+export function pageFor(viewer: Viewer, page: Page): Html {
+  const open = warnings(viewer)
+  const script = page.elements === 'some' || open.length > 0 ? ELEMENTS : html``
+  return shell(page.title, menu(viewer.person, page.place), html`${open}${page.body}`, script)
+}
 
 /** A page for anybody. */
-export const openPage = (page: Page): Html => shell(page.title, html``, page.body)
+export const openPage = (page: Page): Html => shell(page.title, html``, page.body, html``)
 
-const shell = (title: string, aside: Html, main: Html): Html =>
+const ELEMENTS = html`<script type="module" src="/elements.js"></script>`
+
+const shell = (title: string, aside: Html, main: Html, script: Html): Html =>
   html`<!doctype html>
     <html lang="en">
       <head>
@@ -50,6 +57,7 @@ const shell = (title: string, aside: Html, main: Html): Html =>
         <title>${title} - Acme Books</title>
         <link rel="icon" href="/acme-books.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="/acme-books.css" />
+        ${script}
       </head>
       <body>
         <a class="skip" href="#main">Skip to the page</a>
@@ -84,7 +92,16 @@ function warnings({ person, reading, now }: Viewer): Html[] {
   })
 }
 
-const warning = (ledger: Ledger, { issue, state }: Connection, { unknownSince }: Reading, now: number): Html =>
+/** Where scripts run, Keyturn's banner takes the place of what stands in it: the same warning, true while the page is open. */
+const warning = (ledger: Ledger, connection: Connection, reading: Reading, now: number): Html =>
+  html`<keyturn-banner data-ledger="${ledger.reference}" href="${hereOf(ledger)}">
+    ${ownWarning(ledger, connection, reading, now)}
+  </keyturn-banner>`
+
+/** Where the form for a ledger stands in a page of ours. */
+export const hereOf = (ledger: Ledger): string => `/settings/integrations/pleo/here?ledger=${ledger.reference}`
+
+const ownWarning = (ledger: Ledger, { issue, state }: Connection, { unknownSince }: Reading, now: number): Html =>
   html`<details class="warning" open>
     <summary>
       ${mark('warn')}

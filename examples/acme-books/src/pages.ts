@@ -3,7 +3,7 @@ import { happeningWords, statusOf } from './connection-words.ts'
 import type { Status } from './connection-words.ts'
 import { DEMO_PASSWORD, PEOPLE } from './customers.ts'
 import type { Ledger } from './customers.ts'
-import { mark, pleoButton } from './layout.ts'
+import { hereOf, mark, pleoButton } from './layout.ts'
 import type { Html, Page, Viewer } from './layout.ts'
 import type { News } from './news.ts'
 import { timeOf } from './times.ts'
@@ -114,6 +114,9 @@ const ledgerCard = (ledger: Ledger, { reading, newsOf, now }: Viewer): Html => {
       }
       ${status.since === null ? '' : html`<p>${status.since.words} ${timeOf(status.since.at, now)}</p>`}
       ${pleoButton(ledger, status.button, status.button === 'Manage' ? 'second' : 'main')}
+      <p>
+        <a class="alone" href="${hereOf(ledger)}">Stay in Acme Books<span class="unseen"> for ${ledger.name}</span></a>
+      </p>
     </div>
   </section>`
 }
@@ -143,6 +146,24 @@ function whatHappened(news: News | undefined, now: number): Html {
 
 const badge = ({ word, tone }: Status): Html =>
   html`<span class="badge" data-tone="${tone}">${mark(tone)}${word}</span>`
+
+/**
+ * The same as the button does, without leaving Acme Books: the form is a frame of Keyturn's, so no script here can read
+ * what is typed. Where no script runs, or no session could be had, the button stands in its place.
+ */
+export const herePage = (ledger: Ledger): Page => ({
+  title: `Pleo for ${ledger.name}`,
+  place: 'settings',
+  elements: 'some',
+  body: html`${trail('Integrations', 'Pleo', ledger.name)}
+    <h1>Pleo for ${ledger.name}</h1>
+    <section class="card" aria-label="Pleo for ${ledger.name}">
+      <keyturn-connect closable data-ledger="${ledger.reference}">
+        <p>Your key is entered on a page of Keyturn, which keeps it for Acme Books.</p>
+        ${pleoButton(ledger, 'Go there', 'main')}
+      </keyturn-connect>
+    </section>`,
+})
 
 /** Where "Go to Acme Books" in Pleo leads a customer with several ledgers. */
 export const choosePage = (viewer: Viewer): Page => ({

@@ -36,6 +36,7 @@ const SESSION_FIELDS = new Set([
   'user',
   'notify',
   'returnUrl',
+  'embedOrigins',
   'locale',
   'theme',
 ])

@@ -85,7 +85,7 @@ export const fr: Catalogue = {
     makes: '{provider} crée la clé pour vous. Vous n’avez rien d’autre à choisir.',
     copy: 'Appuyez sur le bouton de copie à côté de la clé, revenez ici et collez-la.',
     waits: 'Cette page vous attend.',
-    boxes: 'Les mots encadrés sont ceux que {provider} affiche en anglais.',
+    boxes: 'Les mots encadrés sont écrits comme {provider} les affiche en anglais.',
     goThere: 'Ouvrir {provider} dans un nouvel onglet',
   },
   problem: 'Il y a un problème',

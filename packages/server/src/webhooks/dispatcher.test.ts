@@ -124,6 +124,25 @@ describe('webhooks', () => {
     expect((at[1] ?? 0) - (at[0] ?? 0)).toBeGreaterThanOrEqual(120_000)
   })
 
+  it('[E1] go nowhere when the name of an endpoint is turned inside after it was saved, and say so', async () => {
+    const asked: string[] = []
+    await using world = await WebhookWorld.open({
+      clock: fastClock(60),
+      resolve: (host, _options, resolved) => {
+        asked.push(host)
+        resolved(null, [{ address: asked.length === 1 ? '93.184.215.14' : '127.0.0.1', family: 4 }])
+      },
+    })
+    const made = await world.endpoint('https://rebinding.example/hook')
+    world.dispatch()
+    await world.told(1)
+    const tries = async () => (await world.deliveries(made))[0]?.tries.map(({ status, failure }) => [status, failure])
+    const refused = [null, 'refused_address']
+    await vi.waitFor(async () => expect(await tries()).toEqual([refused, refused]), soon)
+    expect(asked).toEqual(['rebinding.example', 'rebinding.example', 'rebinding.example'])
+    expect((await world.storage.webhookEndpoints.find(made.endpoint.id))?.failingSince).not.toBeNull()
+  })
+
   it('are not sent by two dispatchers at once', async () => {
     await using world = await WebhookWorld.open()
     await using receiver = await startReceiver()

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { createWebhookHttp } from '../../egress/webhook-http.ts'
+import type { WebhookHttpOptions } from '../../egress/webhook-http.ts'
 import type { Connection } from '../../domain/connection.ts'
 import type { Delivery } from '../../domain/delivery.ts'
 import type { Clock } from '../../engine/ports/clock.ts'
@@ -33,6 +34,8 @@ interface WorldOptions {
   readonly clock?: Clock
   /** The same one for the same file. */
   readonly masterKey?: Buffer
+  /** Where names lead. */
+  readonly resolve?: WebhookHttpOptions['resolve']
 }
 
 /** A real store, a real vault, real HTTP on loopback, and as many dispatchers as are started. */
@@ -46,10 +49,19 @@ export class WebhookWorld implements AsyncDisposable {
     this.ports = ports
   }
 
-  static async open({ file = ':memory:', clock = systemClock, masterKey = randomBytes(32) }: WorldOptions = {}) {
+  static async open({
+    file = ':memory:',
+    clock = systemClock,
+    masterKey = randomBytes(32),
+    resolve,
+  }: WorldOptions = {}) {
     const { storage } = await openSqlite({ file, clock, role: 'server' })
     const vault = await openVault({ masterKey: localMasterKey(masterKey), keys: storage.keys, clock })
-    const webhookHttp = createWebhookHttp({ allowPlainHttp: 'loopback', ports: new Set([443]) })
+    const webhookHttp = createWebhookHttp({
+      allowPlainHttp: 'loopback',
+      ports: new Set([443]),
+      ...(resolve === undefined ? {} : { resolve }),
+    })
     return new WebhookWorld(storage, { stores: storage, vault, clock, random: systemRandom, log: QUIET, webhookHttp })
   }
 

@@ -218,7 +218,7 @@ test('offline no other button does anything either, and each goes through afterw
   await expect(heading(page)).toHaveText('Cut Off ApS is disconnected')
 })
 
-test('[S24, S31] in explicit mode the person says whether it is their company', async ({ page, world }) => {
+test('[S4, S24, S31] in explicit mode the person says whether it is their company', async ({ page, world }) => {
   const session = await world.session({ tenantId: 'explicit', confirmation: 'explicit' })
   const key = world.key({ company: { name: 'Really Mine ApS' } })
   await page.goto(session.url)

@@ -2,6 +2,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { ROOT } from './run-command.mjs'
+import { titlesIn } from './test-titles.mjs'
 
 const PAGES = ['*.md', 'docs/**/*.md', '.changes/*.md', '{packages,examples}/*/*.md']
 const REQUIRED = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'SECURITY.md', 'LICENSE']
@@ -82,6 +83,60 @@ const faultsOfChanges = () =>
     ? []
     : ['.changes holds no entry: see .changes/README.md.']
 
+const STATEMENT = 'docs/accessibility.md'
+/** WCAG 2.2, levels A and AA: 31 and 24 criteria, 4.1.1 being obsolete. */
+const CRITERIA = { A: 31, AA: 24 }
+
+/**
+ * The two tables of the accessibility statement: criteria with the tests that hold them, and those tests.
+ * @param {string} page
+ */
+export function statementOf(page) {
+  const criteria = [
+    ...page.matchAll(/^\| (?<number>\d\.\d\.\d+) [^|]+ \| (?<level>A+) +\| [^|]+ \| (?<tests>[^|]*) \|$/gm),
+  ]
+  const tests = [
+    ...page.matchAll(/^\| `(?<name>\w+)` +\| \[[^\]]+\]\((?:\.\.\/)?(?<file>[^)]+)\) +\| (?<title>[^|]+?) +\|$/gm),
+  ]
+  return {
+    criteria: criteria.map(({ groups: { number = '', level = '', tests: named = '' } = {} }) => ({
+      number,
+      level,
+      tests: [...named.matchAll(/`(\w+)`/g)].map(([, name = '']) => name),
+    })),
+    tests: tests.map(({ groups: { name = '', file = '', title = '' } = {} }) => ({ name, file, title })),
+  }
+}
+
+/** Without the ids before it, `[S9] takes a key by %s` is called `takes a key by %s`. */
+const withoutIds = (/** @type {string} */ title) => title.replace(/^(?:\[[^\]]*\] ?)+/, '')
+
+/** @param {{ file: string, title: string }} test */
+const isThere = ({ file, title }) =>
+  existsSync(join(ROOT, file)) && titlesIn(file, read(file)).some((test) => withoutIds(test.title) === title)
+
+/** Each criterion once, each held by tests that exist, and no test listed for nothing. */
+function faultsOfStatement() {
+  const { criteria, tests } = statementOf(read(STATEMENT))
+  const names = new Set(tests.map(({ name }) => name))
+  const used = new Set(criteria.flatMap((criterion) => criterion.tests))
+  const numbers = criteria.map(({ number }) => number)
+  return [
+    ...Object.entries(CRITERIA).flatMap(([level, count]) => {
+      const found = criteria.filter((criterion) => criterion.level === level).length
+      return found === count ? [] : [`${STATEMENT} has ${found} criteria of level ${level}, not ${count}.`]
+    }),
+    ...numbers
+      .filter((number, at) => numbers.indexOf(number) !== at)
+      .map((number) => `${STATEMENT} has the criterion ${number} twice.`),
+    ...[...used].filter((name) => !names.has(name)).map((name) => `${STATEMENT} names no test ${name}.`),
+    ...[...names].filter((name) => !used.has(name)).map((name) => `${STATEMENT} lists the test ${name} for nothing.`),
+    ...tests
+      .filter((test) => !isThere(test))
+      .map(({ file, title }) => `${STATEMENT} names a test that ${file} does not have: ${title}`),
+  ]
+}
+
 /** @returns {readonly string[]} Everything that is not so, in words. */
 export const docFaults = () => [
   ...faultsOfRequired(),
@@ -89,6 +144,7 @@ export const docFaults = () => [
   ...faultsOfDecisions(),
   ...faultsOfPackages(),
   ...faultsOfChanges(),
+  ...faultsOfStatement(),
 ]
 
 if (import.meta.main) {

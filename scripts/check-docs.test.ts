@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { anchorOf, linksOf } from './check-docs.mjs'
+import { anchorOf, linksOf, statementOf } from './check-docs.mjs'
 
 describe('the links of a page', () => {
   it.each([
@@ -17,5 +17,20 @@ describe('the links of a page', () => {
     { heading: '`@hono/node-server`: why', anchor: 'hononode-server-why' },
   ])('lead to "$heading" by #$anchor', ({ heading, anchor }) => {
     expect(anchorOf(heading)).toBe(anchor)
+  })
+})
+
+it('the accessibility statement is read as criteria with their tests, and tests with their files', () => {
+  const page = [
+    '| 1.1.1 Non-text content | A     | Words. | `axe`, `heard` |',
+    '| 1.2.4 Captions (live)  | AA    | None.  |                |',
+    '| `axe`   | [axe.test.ts](../packages/a/axe.test.ts) | finds nothing: %s |',
+  ].join('\n')
+  expect(statementOf(page)).toEqual({
+    criteria: [
+      { number: '1.1.1', level: 'A', tests: ['axe', 'heard'] },
+      { number: '1.2.4', level: 'AA', tests: [] },
+    ],
+    tests: [{ name: 'axe', file: 'packages/a/axe.test.ts', title: 'finds nothing: %s' }],
   })
 })

@@ -90,3 +90,17 @@ export const allTitles = () =>
     .filter((file) => !NOT_TESTS.test(file))
     .toSorted()
     .flatMap((file) => titlesIn(file, readFileSync(join(ROOT, file), 'utf8')))
+
+/** What opens a browser for a test: Playwright itself, and the helpers of the customer's pages. */
+const BROWSERS = /from '(?:@playwright\/test|[./]*(?:testing\/)?(?:browser-pages|chromium|still-gallery|world)\.ts)'/
+/** @type {Map<string, boolean>} */
+const inBrowser = new Map()
+
+/** Whether the tests of a file run in a real browser. @param {string} file From the root of the repository. */
+export function isInBrowser(file) {
+  const known = inBrowser.get(file)
+  if (known !== undefined) return known
+  const is = BROWSERS.test(readFileSync(join(ROOT, file), 'utf8'))
+  inBrowser.set(file, is)
+  return is
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { idsOf, titlesIn } from './test-titles.mjs'
+import { idsOf, isInBrowser, titlesIn } from './test-titles.mjs'
 
 /** The ids stand in ‹› here, so that this file does not count as testing them. */
 const bracketed = (text: string): string => text.replaceAll('‹', '[').replaceAll('›', ']')
@@ -44,4 +44,14 @@ describe('titles of a source', () => {
     const [first] = titlesIn('x.test.ts', bracketed(text))
     expect(first?.ids).toEqual(ids)
   })
+})
+
+it.each([
+  ['e2e/main-job.spec.ts', true],
+  ['packages/connect/src/access/axe.test.ts', true],
+  ['packages/connect/src/browser/input.test.ts', true],
+  ['packages/connect/src/views.test.tsx', false],
+  ['packages/server/src/domain/state.test.ts', false],
+])('the tests of %s run in a browser: %s', (file, is) => {
+  expect(isInBrowser(file)).toBe(is)
 })

@@ -1,10 +1,11 @@
 // `npm run trace`: which test holds which requirement. The requirements are docs/checklist-ids.json (ids, strength, a
 // short label of ours); `--update` rebuilds that file from the two documents beside the checkout, where they are.
-// `--strict` exits with 1 while a "must" or a "should" has neither a test nor a note.
+// Lines about what a person sees (S) are owed a test in a real browser. `--strict` exits with 1 while a "must" or a
+// "should" has neither a test nor a note, or an S line none in a browser.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ROOT } from './run-command.mjs'
-import { allTitles } from './test-titles.mjs'
+import { allTitles, isInBrowser } from './test-titles.mjs'
 
 const CHECKLIST = join(ROOT, '../shared/pleo/CHECKLIST.md')
 const SECURITY = join(ROOT, '../shared/SECURITY.md')
@@ -72,7 +73,8 @@ function table(heading, requirements, tests, notes) {
     const [first, ...more] = tests.get(id) ?? []
     if (first === undefined) continue
     say(`  ${id.padEnd(6)} ${label}`)
-    for (const test of [first, ...more]) say(`           ${test}`)
+    for (const test of [first, ...more])
+      say(`  ${isInBrowser(test.split(':')[0] ?? '') ? 'browser' : '       '}  ${test}`)
   }
   const open = requirements.filter(({ id }) => !tests.has(id))
   const noted = open.filter(({ id }) => notes[id] !== undefined)
@@ -89,11 +91,14 @@ const { checklist, security } = readJson(IDS)
 const notes = readJson(NOTES)
 /** @type {Map<string, string[]>} */
 const tests = new Map()
+/** Ids that a test in a browser names. */
+const seen = new Set()
 const known = new Set([...checklist, ...security].map(({ id }) => id))
 const unknown = []
 for (const { file, line, title, ids } of allTitles()) {
   const told = `${file}:${line}  ${title}`
   for (const id of ids) {
+    if (isInBrowser(file)) seen.add(id)
     if (known.has(id)) tests.set(id, [...(tests.get(id) ?? []), told])
     else unknown.push(`${id}  ${told}`)
   }
@@ -101,8 +106,12 @@ for (const { file, line, title, ids } of allTitles()) {
 
 const missing = [...table('Checklist', checklist, tests, notes), ...table('Security plan', security, tests, notes)]
 const moved = drift(checklist)
+const unseen = checklist.filter(({ id }) => id.startsWith('S') && !seen.has(id) && notes[id] === undefined)
+say(`\nS lines that no test in a browser names: ${unseen.length}`)
+for (const { id, label } of unseen) say(`  ${id.padEnd(6)} ${label}`)
 if (unknown.length > 0)
   process.stdout.write(`\nIds that no list has:\n${unknown.map((told) => `  ${told}\n`).join('')}`)
 if (moved.length > 0)
   process.stdout.write(`\ndocs/checklist-ids.json is behind (npm run trace -- --update): ${moved.join(', ')}\n`)
-if (process.argv.includes('--strict') && missing.some(({ strength }) => OWED.has(strength))) process.exitCode = 1
+const isOwing = missing.some(({ strength }) => OWED.has(strength)) || unseen.length > 0
+if (process.argv.includes('--strict') && isOwing) process.exitCode = 1

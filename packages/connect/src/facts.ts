@@ -282,7 +282,16 @@ export interface EndFacts {
   readonly now: number
 }
 
-export type PageFacts = PlaceFacts | EndFacts | LinkFacts
+/** What these pages promise to everyone; of no customer in particular. */
+export interface StatementFacts {
+  readonly kind: 'accessibility'
+  readonly locale: string
+  readonly host: HostFacts
+  readonly provider: ProviderFacts
+  readonly now: number
+}
+
+export type PageFacts = PlaceFacts | EndFacts | LinkFacts | StatementFacts
 
 /** Addresses of the built files, with hashes, relative to the public URL. */
 export interface Assets {

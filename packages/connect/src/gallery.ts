@@ -105,6 +105,10 @@ export function galleryPages(): readonly GalleryPage[] {
     page('connect-again', aConnection('disconnected'), { wish: 'connect_again' }),
     page('language', connected, { wish: 'language' }),
     ...handOffPages(),
+    {
+      name: 'accessibility',
+      facts: { kind: 'accessibility', locale: 'en', host: { ...HOST, returnUrl: null }, provider: PROVIDER, now: NOW },
+    },
     ...(['ended', 'elsewhere', 'unknown', 'busy'] as const).map((kind) => ({ name: kind, facts: anEnd(kind) })),
   ]
 }

@@ -48,6 +48,7 @@ export type Screen =
   | 'handoff'
   | 'handoff_ready'
   | 'colleague_waits'
+  | 'accessibility'
   | LinkFacts['kind']
 
 export interface Link {
@@ -115,6 +116,8 @@ export type Block =
   | Sides
   | Languages
   | Know
+  | Points
+  | Tongues
   | HandedLink
 
 export interface Head {
@@ -281,6 +284,25 @@ export interface Sides {
 interface Know {
   readonly kind: 'know'
   readonly items: readonly Text[]
+}
+
+/** Plain sentences under a heading. */
+export interface Points {
+  readonly kind: 'points'
+  readonly title: string
+  readonly items: readonly Text[]
+}
+
+/** The same page in each language, by its own name. */
+export interface Tongues {
+  readonly kind: 'tongues'
+  readonly items: readonly {
+    readonly href: string
+    readonly lang: string
+    readonly dir: 'ltr' | 'rtl'
+    readonly name: string
+    readonly current: boolean
+  }[]
 }
 
 /** A link to send on. Copying needs a script; without one the field can be selected. */

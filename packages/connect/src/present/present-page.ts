@@ -1,8 +1,9 @@
-import type { EndFacts, LinkFacts, LookFacts, PageFacts, PlaceFacts } from '../facts.ts'
+import type { EndFacts, LinkFacts, LookFacts, PageFacts, PlaceFacts, StatementFacts } from '../facts.ts'
 import type { Link, Live, PageModel } from '../model.ts'
 import { plain, sentences } from '../text.ts'
 import type { Text } from '../text.ts'
 import { languageOf } from '../words/catalogue.ts'
+import { accessibilityScreen, statementIn } from './accessibility-screen.ts'
 import { checkingScreen, confirmScreen, refusedScreen, stepSaid } from './attempt-screens.ts'
 import { colleagueScreen, linkScreen } from './colleague-screens.ts'
 import { disconnectScreen, disconnectedScreen, endScreen, languagesScreen } from './ending-screens.ts'
@@ -18,6 +19,7 @@ import type { Drawn } from './screen.ts'
 
 /** Turns what the server knows into one page in one language. Pure. */
 export function presentPage(facts: PageFacts, find: FindLanguage = languageOf): PageModel {
+  if (facts.kind === 'accessibility') return statementPage(facts, find)
   if (facts.kind !== 'connection') return 'asker' in facts ? linkPage(facts, find) : endPage(facts, find)
   const speaker = speakerAt(facts, find)
   const screen = drawScreen(facts, speaker)
@@ -39,6 +41,11 @@ function isUnderWay({ connection: { attempt, checking }, colleagueOf }: PlaceFac
 function endPage(facts: EndFacts, find: FindLanguage): PageModel {
   const speaker = speakerOf(facts, find)
   return { ...frame(facts, endScreen(facts, speaker), speaker), refreshes: false, plate: null, live: null }
+}
+
+function statementPage(facts: StatementFacts, find: FindLanguage): PageModel {
+  const speaker = speakerOf(facts, find)
+  return { ...frame(facts, accessibilityScreen(facts, speaker), speaker), refreshes: false, plate: null, live: null }
 }
 
 function linkPage(facts: LinkFacts, find: FindLanguage): PageModel {
@@ -147,6 +154,9 @@ function footLinks(facts: PageFacts, speaker: Speaker): readonly Link[] {
     ...(facts.kind === 'connection' ? [{ text: language, href: languageView(facts) }] : []),
     ...(supportUrl === null ? [] : [{ text: speaker.say(words.support), href: supportUrl }]),
     ...(privacyUrl === null ? [] : [{ text: speaker.say(words.privacy), href: privacyUrl }]),
+    ...(facts.kind === 'accessibility'
+      ? []
+      : [{ text: speaker.say(words.accessibility.link), href: statementIn(speaker.language.locale) }]),
   ]
 }
 

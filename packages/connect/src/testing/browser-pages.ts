@@ -13,9 +13,13 @@ export interface BrowserPages {
   readonly page: Page
   /**
    * @param clock the test moves the browser's time on by itself
+   * @param before has the page as long as nothing is on it
    * @param insecure as at an http address of another machine: the browser has nothing to encrypt with
    */
-  open(options?: BrowserContextOptions & { readonly clock?: 'by hand'; readonly insecure?: true }): Promise<void>
+  open(
+    options?: BrowserContextOptions & { readonly clock?: 'by hand'; readonly insecure?: true },
+    before?: (page: Page) => Promise<unknown>,
+  ): Promise<void>
   /** What the browser has printed that is worth an alarm. A test that provokes it takes it away. */
   readonly alarms: string[]
 }
@@ -49,7 +53,7 @@ export function describeInBrowser(name: string, tests: (at: BrowserPages) => voi
       get page() {
         return there(held.page)
       },
-      async open({ clock, insecure, ...options } = {}) {
+      async open({ clock, insecure, ...options } = {}, before) {
         const context = await there(held.browser).newContext({ timezoneId: 'Europe/Copenhagen', ...options })
         held.page = await context.newPage()
         held.page.setDefaultTimeout(20_000)
@@ -58,6 +62,7 @@ export function describeInBrowser(name: string, tests: (at: BrowserPages) => voi
           await held.page.addInitScript(() => Object.defineProperty(window, 'isSecureContext', { value: false }))
         }
         if (clock !== undefined) await held.page.clock.install()
+        await before?.(held.page)
         await held.page.goto(there(held.server).pageUrl)
       },
     })

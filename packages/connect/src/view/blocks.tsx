@@ -1,5 +1,17 @@
 import type { JSX } from 'preact'
-import type { Block, Company, Facts, Head, Languages, Paragraph, Permissions, Progress, Sides } from '../model.ts'
+import type {
+  Block,
+  Company,
+  Facts,
+  Head,
+  Languages,
+  Paragraph,
+  Permissions,
+  Points,
+  Progress,
+  Sides,
+  Tongues,
+} from '../model.ts'
 import { ActionRow } from './actions.tsx'
 import { Guidance } from './guidance.tsx'
 import { Sign } from './icons.tsx'
@@ -56,6 +68,10 @@ function Drawn({ block }: { block: Block }): JSX.Element | null {
       return <Choices languages={block} />
     case 'know':
       return <KnowList items={block.items} />
+    case 'points':
+      return <Sentences points={block} />
+    case 'tongues':
+      return <SameIn tongues={block} />
     case 'link':
       return <LinkToSend link={block} />
   }
@@ -192,6 +208,25 @@ function Sentence({ paragraph }: { paragraph: Paragraph }): JSX.Element {
     </>
   )
 }
+
+const Sentences = ({ points }: { points: Points }): JSX.Element => (
+  <section class="stack">
+    <h2>{points.title}</h2>
+    <KnowList items={points.items} />
+  </section>
+)
+
+const SameIn = ({ tongues }: { tongues: Tongues }): JSX.Element => (
+  <ul class="actions">
+    {tongues.items.map(({ href, lang, dir, name, current }) => (
+      <li key={lang}>
+        <a class="alone" href={href} lang={lang} dir={dir} hreflang={lang} aria-current={current ? 'page' : undefined}>
+          <bdi>{name}</bdi>
+        </a>
+      </li>
+    ))}
+  </ul>
+)
 
 function FactList({ facts }: { facts: Facts }): JSX.Element {
   return (

@@ -337,6 +337,26 @@ export const de: Catalogue = {
     number: 'Wenn Sie um Hilfe bitten, nennen Sie diese Nummer: {reference}.',
     why: 'Sie erhalten diese Mail, weil {product} Ihre Adresse für Nachrichten über diese Verbindung hat. Der Support von {product} kann das ändern.',
   },
+  accessibility: {
+    link: 'Barrierefreiheit',
+    title: 'Barrierefreiheit dieser Seiten',
+    lead: 'Alle sollen {provider} mit {product} verbinden können, wie auch immer sie sehen, hören, lesen oder schreiben.',
+    meets: 'Diese Seiten erfüllen WCAG 2.2 auf Stufe AA. Jedes Kriterium wird bei jeder Änderung geprüft.',
+    count: 'Darauf können Sie sich verlassen',
+    keyboard: 'Alles geht mit der Tastatur allein, und Sie sehen immer, wo Sie sind.',
+    reader: 'Ein Screenreader erfährt, was geschieht, während Ihr Schlüssel geprüft wird, und behält seinen Platz.',
+    zoom: 'Nichts wird abgeschnitten: weder bei vierfacher Größe noch auf einem schmalen Telefon noch mit mehr Abstand zwischen Buchstaben und Zeilen.',
+    colours:
+      'Hell, dunkel und Ihre eigenen Farben funktionieren. Keine Bedeutung liegt nur in einer Farbe, und nichts bewegt sich, wenn Sie weniger Bewegung wünschen.',
+    paste: 'Ein Schlüssel lässt sich immer einfügen. Nichts muss man sich merken, lösen oder zweimal eingeben.',
+    limits: 'Bekannte Grenzen',
+    time: 'Zur Sicherheit wird das Feld nach zehn Minuten ohne Benutzung geleert, und die Frage, ob es Ihr Unternehmen ist, wartet zehn Minuten. Der Schlüssel lässt sich jederzeit wieder einfügen.',
+    tools:
+      'Die Seiten werden von Programmen in Chromium geprüft, aber noch nicht von Menschen, die täglich einen Screenreader benutzen.',
+    native: 'Die meisten Übersetzungen hat noch niemand gelesen, der die Sprache als Muttersprache spricht.',
+    help: 'Wenn etwas für Sie nicht geht',
+    tell: 'Sagen Sie {product}, was geschehen ist und welches Gerät und Programm Sie benutzen.',
+  },
   languages: {
     title: 'Wählen Sie Ihre Sprache',
     lead: 'Die Wörter, die {provider} selbst zeigt, bleiben so, wie Sie sie dort sehen.',

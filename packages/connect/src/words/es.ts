@@ -329,6 +329,26 @@ export const es: Catalogue = {
     number: 'Si pide ayuda, facilite este número: {reference}.',
     why: 'Recibe este mensaje porque {product} tiene su dirección para las novedades de esta conexión. El soporte de {product} puede cambiarlo.',
   },
+  accessibility: {
+    link: 'Accesibilidad',
+    title: 'Accesibilidad de estas páginas',
+    lead: 'Todo el mundo debe poder conectar {provider} con {product}, sea cual sea su forma de ver, oír, leer o escribir.',
+    meets: 'Estas páginas cumplen las WCAG 2.2 en el nivel AA. Cada criterio se comprueba con cada cambio.',
+    count: 'Con lo que puede contar',
+    keyboard: 'Todo funciona solo con el teclado, y siempre se ve dónde está.',
+    reader: 'Un lector de pantalla sabe qué ocurre mientras se comprueba su clave, y conserva su lugar.',
+    zoom: 'Nada queda cortado a un tamaño cuatro veces mayor, en un teléfono estrecho o con más espacio entre letras y líneas.',
+    colours:
+      'Los colores claros, los oscuros y los suyos propios funcionan. Nada se dice solo con el color, y nada se mueve si pide menos movimiento.',
+    paste: 'La clave siempre se puede pegar. No hay nada que recordar, resolver ni escribir dos veces.',
+    limits: 'Límites conocidos',
+    time: 'Por seguridad, el campo se vacía tras diez minutos sin uso, y la pregunta de si es su empresa espera diez minutos. La clave se puede volver a pegar en cualquier momento.',
+    tools:
+      'Las páginas se comprueban con programas en Chromium, todavía no por personas que usan un lector de pantalla a diario.',
+    native: 'La mayoría de las traducciones aún no las ha leído nadie que tenga esa lengua materna.',
+    help: 'Si algo no le funciona',
+    tell: 'Cuente a {product} qué ocurrió, y qué dispositivo y programa usa.',
+  },
   languages: {
     title: 'Elija su idioma',
     lead: 'Las palabras que muestra {provider} se quedan tal como las ve allí.',

@@ -332,6 +332,26 @@ export const fi: Catalogue = {
     number: 'Jos pyydät apua, kerro tämä numero: {reference}.',
     why: 'Saat tämän viestin, koska osoitteesi on annettu ohjelmalle {product} tätä yhteyttä koskevia uutisia varten. Ohjelman {product} tuki voi muuttaa sen.',
   },
+  accessibility: {
+    link: 'Saavutettavuus',
+    title: 'Näiden sivujen saavutettavuus',
+    lead: 'Kaikkien pitää voida yhdistää {provider} ja {product}, näkivätpä, kuulivatpa, lukivatpa tai kirjoittivatpa he miten tahansa.',
+    meets: 'Sivut täyttävät WCAG 2.2:n tason AA. Jokainen vaatimus testataan aina, kun sivut muuttuvat.',
+    count: 'Tähän voit luottaa',
+    keyboard: 'Kaikki toimii pelkällä näppäimistöllä, ja näet aina, missä olet.',
+    reader: 'Ruudunlukija saa tietää, mitä tapahtuu, kun avaintasi tarkistetaan, ja pysyy paikallaan.',
+    zoom: 'Mitään ei leikkaudu pois nelinkertaisessa koossa, kapealla puhelimella eikä väljemmillä kirjain- ja riviväleillä.',
+    colours:
+      'Vaalea, tumma ja omat värisi toimivat. Mikään ei riipu pelkästä väristä, eikä mikään liiku, kun pyydät vähemmän liikettä.',
+    paste: 'Avaimen voi aina liittää. Mitään ei tarvitse muistaa, ratkaista eikä kirjoittaa kahdesti.',
+    limits: 'Tunnetut rajoitukset',
+    time: 'Turvallisuuden vuoksi kenttä tyhjenee, kun sitä ei ole käytetty kymmeneen minuuttiin, ja kysymys siitä, onko yritys sinun, odottaa kymmenen minuuttia. Avaimen voi liittää uudelleen milloin vain.',
+    tools:
+      'Sivut testataan ohjelmilla Chromiumissa, mutta niitä eivät ole vielä testanneet ihmiset, jotka käyttävät ruudunlukijaa joka päivä.',
+    native: 'Useimpia käännöksiä ei ole vielä lukenut kukaan, jonka äidinkieli se on.',
+    help: 'Jos jokin ei toimi sinulle',
+    tell: 'Kerro ohjelman {product} tuelle, mitä tapahtui ja mitä laitetta ja ohjelmaa käytät.',
+  },
   languages: {
     title: 'Valitse kieli',
     lead: 'Sanat, jotka {provider} itse näyttää, pysyvät sellaisina kuin näet ne siellä.',

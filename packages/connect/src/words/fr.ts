@@ -341,6 +341,26 @@ export const fr: Catalogue = {
     number: 'Si vous demandez de l’aide, donnez ce numéro\u00a0: {reference}.',
     why: 'Vous recevez ce message car {product} a votre adresse pour les nouvelles de cette connexion. L’assistance {product} peut changer cela.',
   },
+  accessibility: {
+    link: 'Accessibilité',
+    title: 'Accessibilité de ces pages',
+    lead: 'Chacun doit pouvoir relier {provider} à {product}, quelle que soit sa façon de voir, d’entendre, de lire ou d’écrire.',
+    meets: 'Ces pages respectent les WCAG 2.2 au niveau AA. Chaque critère est testé à chaque modification.',
+    count: 'Ce sur quoi vous pouvez compter',
+    keyboard: 'Tout fonctionne au clavier seul, et vous voyez toujours où vous êtes.',
+    reader: 'Un lecteur d’écran apprend ce qui se passe pendant la vérification de votre clé, et garde sa place.',
+    zoom: 'Rien n’est coupé à une taille quatre fois plus grande, sur un téléphone étroit ou avec plus d’espace entre les lettres et les lignes.',
+    colours:
+      'Les couleurs claires, sombres et les vôtres fonctionnent. Aucun sens ne tient à la couleur seule, et rien ne bouge si vous demandez moins de mouvement.',
+    paste: 'Une clé peut toujours être collée. Rien n’est à retenir, à résoudre ni à saisir deux fois.',
+    limits: 'Limites connues',
+    time: 'Par sécurité, le champ est vidé après dix minutes sans utilisation, et la question de savoir si c’est votre entreprise attend dix minutes. La clé peut être collée de nouveau à tout moment.',
+    tools:
+      'Les pages sont testées par des programmes dans Chromium, pas encore par des personnes qui utilisent chaque jour un lecteur d’écran.',
+    native: 'La plupart des traductions n’ont pas encore été relues par quelqu’un dont c’est la langue maternelle.',
+    help: 'Si quelque chose ne fonctionne pas pour vous',
+    tell: 'Dites à {product} ce qui s’est passé, et quel appareil et quel programme vous utilisez.',
+  },
   languages: {
     title: 'Choisissez votre langue',
     lead: 'Les mots affichés par {provider} restent tels que vous les voyez là-bas.',

@@ -333,6 +333,27 @@ export const it: Catalogue = {
     number: 'Se chiede aiuto, comunichi questo numero: {reference}.',
     why: 'Riceve questo messaggio perché {product} ha il suo indirizzo per le novità su questo collegamento. L’assistenza {product} può cambiarlo.',
   },
+  accessibility: {
+    link: 'Accessibilità',
+    title: 'Accessibilità di queste pagine',
+    lead: 'Tutti devono poter collegare {provider} a {product}, in qualunque modo vedano, sentano, leggano o scrivano.',
+    meets: 'Queste pagine rispettano le WCAG 2.2 al livello AA. Ogni criterio viene provato a ogni modifica.',
+    count: 'Su che cosa può contare',
+    keyboard: 'Tutto funziona con la sola tastiera, e si vede sempre dove ci si trova.',
+    reader:
+      'Un lettore di schermo sa che cosa succede mentre la chiave viene controllata, e mantiene la sua posizione.',
+    zoom: 'Nulla viene tagliato a una grandezza quattro volte maggiore, su un telefono stretto o con più spazio tra lettere e righe.',
+    colours:
+      'I colori chiari, quelli scuri e i suoi funzionano. Nulla è detto solo con il colore, e nulla si muove se chiede meno movimento.',
+    paste: 'La chiave si può sempre incollare. Non c’è nulla da ricordare, risolvere o scrivere due volte.',
+    limits: 'Limiti noti',
+    time: 'Per sicurezza il campo viene svuotato dopo dieci minuti senza uso, e la domanda se sia la sua azienda aspetta dieci minuti. La chiave si può incollare di nuovo in qualsiasi momento.',
+    tools:
+      'Le pagine sono provate da programmi in Chromium, non ancora da persone che usano ogni giorno un lettore di schermo.',
+    native: 'La maggior parte delle traduzioni non è ancora stata letta da chi parla quella lingua fin dalla nascita.',
+    help: 'Se qualcosa non funziona per lei',
+    tell: 'Racconti a {product} che cosa è successo, e quale dispositivo e programma usa.',
+  },
   languages: {
     title: 'Scelga la lingua',
     lead: 'Le parole che {provider} stesso mostra restano come le vede lì.',

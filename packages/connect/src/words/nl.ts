@@ -328,6 +328,26 @@ export const nl: Catalogue = {
     number: 'Geef dit nummer door als je om hulp vraagt: {reference}.',
     why: 'Je krijgt deze mail omdat {product} je adres heeft voor nieuws over deze koppeling. De support van {product} kan dat wijzigen.',
   },
+  accessibility: {
+    link: 'Toegankelijkheid',
+    title: 'Toegankelijkheid van deze pagina’s',
+    lead: 'Iedereen moet {provider} met {product} kunnen verbinden, hoe je ook ziet, hoort, leest of typt.',
+    meets: 'Deze pagina’s voldoen aan WCAG 2.2 op niveau AA. Elk criterium wordt bij elke wijziging getest.',
+    count: 'Waar je op kunt rekenen',
+    keyboard: 'Alles werkt met alleen het toetsenbord, en je ziet altijd waar je bent.',
+    reader: 'Een schermlezer hoort wat er gebeurt terwijl je sleutel wordt gecontroleerd, en houdt zijn plek.',
+    zoom: 'Er valt niets weg bij vier keer de grootte, op een smalle telefoon of met meer ruimte tussen letters en regels.',
+    colours:
+      'Licht, donker en je eigen kleuren werken. Niets wordt met kleur alleen gezegd, en niets beweegt als je om minder beweging vraagt.',
+    paste: 'Een sleutel kan altijd worden geplakt. Niets hoeft te worden onthouden, opgelost of twee keer getypt.',
+    limits: 'Bekende beperkingen',
+    time: 'Voor de veiligheid wordt het veld na tien minuten zonder gebruik geleegd, en de vraag of het jouw bedrijf is wacht tien minuten. De sleutel kan altijd opnieuw worden geplakt.',
+    tools:
+      'De pagina’s worden getest door programma’s in Chromium, maar nog niet door mensen die elke dag een schermlezer gebruiken.',
+    native: 'De meeste vertalingen zijn nog niet gelezen door iemand met die moedertaal.',
+    help: 'Als iets voor jou niet werkt',
+    tell: 'Vertel {product} wat er gebeurde, en welk apparaat en programma je gebruikt.',
+  },
   languages: {
     title: 'Kies je taal',
     lead: 'De woorden die {provider} zelf toont, blijven zoals je ze daar ziet.',

@@ -343,6 +343,26 @@ export const pl: Catalogue = {
     number: 'Prosząc o pomoc, proszę podać ten numer: {reference}.',
     why: 'Ta wiadomość przyszła, ponieważ w programie {product} zapisano ten adres do wiadomości o tym połączeniu. Pomoc programu {product} może to zmienić.',
   },
+  accessibility: {
+    link: 'Dostępność',
+    title: 'Dostępność tych stron',
+    lead: 'Każda osoba powinna móc połączyć {provider} z programem {product}, niezależnie od tego, jak widzi, słyszy, czyta lub pisze.',
+    meets: 'Te strony spełniają WCAG 2.2 na poziomie AA. Każde kryterium jest sprawdzane przy każdej zmianie.',
+    count: 'Na co można liczyć',
+    keyboard: 'Wszystko działa za pomocą samej klawiatury i zawsze widać, gdzie się jest.',
+    reader: 'Czytnik ekranu dowiaduje się, co się dzieje podczas sprawdzania klucza, i nie traci swojego miejsca.',
+    zoom: 'Nic nie jest ucięte przy czterokrotnym powiększeniu, na wąskim telefonie ani przy większych odstępach między literami i wierszami.',
+    colours:
+      'Jasne, ciemne i własne kolory działają. Nic nie jest przekazywane samym kolorem i nic się nie porusza, gdy wybrano mniej ruchu.',
+    paste: 'Klucz zawsze można wkleić. Niczego nie trzeba pamiętać, rozwiązywać ani wpisywać dwa razy.',
+    limits: 'Znane ograniczenia',
+    time: 'Dla bezpieczeństwa pole jest opróżniane po dziesięciu minutach bez użycia, a pytanie, czy to właściwa firma, czeka dziesięć minut. Klucz można wkleić ponownie w każdej chwili.',
+    tools:
+      'Strony są sprawdzane przez programy w Chromium, ale jeszcze nie przez osoby, które na co dzień używają czytnika ekranu.',
+    native: 'Większości tłumaczeń nie przeczytała jeszcze osoba, dla której to język ojczysty.',
+    help: 'Jeśli coś nie działa',
+    tell: 'Proszę napisać do programu {product}, co się stało oraz jakiego urządzenia i programu Państwo używają.',
+  },
   languages: {
     title: 'Wybór języka',
     lead: 'Słowa, które pokazuje sam {provider}, pozostają takie, jak je tam widać.',

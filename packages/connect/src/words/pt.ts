@@ -332,6 +332,26 @@ export const pt: Catalogue = {
     number: 'Se pedir ajuda, indique este número: {reference}.',
     why: 'Recebe esta mensagem porque {product} tem o seu endereço para novidades sobre esta conexão. O suporte de {product} pode alterar isso.',
   },
+  accessibility: {
+    link: 'Acessibilidade',
+    title: 'Acessibilidade destas páginas',
+    lead: 'Todas as pessoas devem poder ligar {provider} a {product}, seja qual for a forma como veem, ouvem, leem ou escrevem.',
+    meets: 'Estas páginas cumprem as WCAG 2.2 no nível AA. Cada critério é testado sempre que mudam.',
+    count: 'Com o que pode contar',
+    keyboard: 'Tudo funciona só com o teclado, e vê-se sempre onde se está.',
+    reader: 'Um leitor de ecrã fica a saber o que acontece enquanto a chave é verificada, e mantém o seu lugar.',
+    zoom: 'Nada fica cortado num tamanho quatro vezes maior, num telefone estreito ou com mais espaço entre letras e linhas.',
+    colours:
+      'As cores claras, as escuras e as suas próprias funcionam. Nada é dito só pela cor, e nada se move se pedir menos movimento.',
+    paste: 'A chave pode sempre ser colada. Não há nada para decorar, resolver ou escrever duas vezes.',
+    limits: 'Limites conhecidos',
+    time: 'Por segurança, o campo é esvaziado após dez minutos sem uso, e a pergunta sobre se é a sua empresa espera dez minutos. A chave pode ser colada de novo a qualquer momento.',
+    tools:
+      'As páginas são testadas por programas no Chromium, ainda não por pessoas que usam um leitor de ecrã todos os dias.',
+    native: 'A maioria das traduções ainda não foi lida por quem tem essa língua materna.',
+    help: 'Se algo não funcionar para si',
+    tell: 'Diga a {product} o que aconteceu, e que dispositivo e programa usa.',
+  },
   languages: {
     title: 'Escolha o seu idioma',
     lead: 'As palavras mostradas por {provider} ficam tal como as vê lá.',

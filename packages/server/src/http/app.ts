@@ -4,6 +4,7 @@ import type { Env } from './context.ts'
 import { apiPage } from './api-page.ts'
 import type { HttpDeps } from './http-deps.ts'
 import { metricsPage } from './metrics-page.ts'
+import { createAccessibilityPage } from './pages/accessibility-page.ts'
 import { createConnectPages } from './pages/connect-pages.ts'
 import { createFramePages } from './pages/frame-pages.ts'
 import { otherMethods } from './other-methods.ts'
@@ -78,6 +79,7 @@ export function createApp(deps: HttpDeps): Hono<Env> {
   app.route('/', metricsPage(deps))
   app.route('/docs', apiPage(engine.random))
   app.get('/docs/', (c) => c.redirect('/docs', 308))
+  app.route('/', createAccessibilityPage(deps))
   app.route('/', createFramePages(deps))
   app.route('/', createConnectPages(deps))
   app.route('/', api)

@@ -26,7 +26,7 @@ import { colleagueOf, handOffFacts, noteForColleague } from './hand-off-facts.ts
 import { colleagueEndPage, handOffPages } from './hand-off-pages.ts'
 import { SHOWN_ACTIONS, TIMELINE_LENGTH } from './happenings.ts'
 import { connectionFacts, fromOf, hostFacts, noteFor, providerFacts, wishOf } from './page-facts.ts'
-import { PAGE_HEADERS, POLICY, sameOriginOnly, TRANSPORT_HEADER } from './page-security.ts'
+import { sameOriginOnly, withPageHeaders } from './page-security.ts'
 import { sealFacts } from './seal-facts.ts'
 import { endPage, htmlPage } from './send-page.ts'
 import { sentKey, withForm } from './sent-key.ts'
@@ -45,14 +45,7 @@ export function createConnectPages(deps: HttpDeps): Hono<Env> {
   const app = new Hono<Env>()
 
   app.use('/connect/*', sameOriginOnly(config.publicUrl))
-  app.use('/connect/*', async (c, next) => {
-    await next()
-    for (const [name, value] of Object.entries(PAGE_HEADERS)) {
-      if (name !== POLICY || !c.res.headers.has(POLICY)) c.res.headers.set(name, value)
-    }
-    if (!config.publicUrl.startsWith('https:')) return
-    for (const [name, value] of Object.entries(TRANSPORT_HEADER)) c.res.headers.set(name, value)
-  })
+  app.use('/connect/*', withPageHeaders(config.publicUrl))
   app.onError((error, c) => pageRefusal(deps, error, c))
 
   handOffPages(app, deps)

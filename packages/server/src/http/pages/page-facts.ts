@@ -6,6 +6,7 @@ import type {
   IssueFacts,
   PlaceFacts,
   ProviderFacts,
+  StatementFacts,
   Wish,
 } from '@keyturn/connect/views'
 import type { Capability, ConnectSession } from '../../domain/connect-session.ts'
@@ -188,6 +189,14 @@ export function providerFacts(config: HttpConfig, connection: Connection | undef
     appUrl: connection === undefined ? null : (words?.appUrl ?? null),
   }
 }
+
+export const statementFacts = ({ config, locale, now }: Speech): StatementFacts => ({
+  kind: 'accessibility',
+  locale,
+  host: hostFacts(config, null, null),
+  provider: providerFacts(config, undefined),
+  now,
+})
 
 /** A page without a connection. */
 export function endFacts(

@@ -64,3 +64,14 @@ export const sameOriginOnly = (publicUrl: string) => {
     await next()
   })
 }
+
+/** On every answer below; a page that says its policy itself keeps it. */
+export const withPageHeaders = (publicUrl: string) =>
+  createMiddleware<Env>(async (c, next) => {
+    await next()
+    for (const [name, value] of Object.entries(PAGE_HEADERS)) {
+      if (name !== POLICY || !c.res.headers.has(POLICY)) c.res.headers.set(name, value)
+    }
+    if (!publicUrl.startsWith('https:')) return
+    for (const [name, value] of Object.entries(TRANSPORT_HEADER)) c.res.headers.set(name, value)
+  })

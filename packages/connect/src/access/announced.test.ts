@@ -3,6 +3,8 @@ import { aCheck, aConnection, aFailure } from '../gallery.ts'
 import { describeInBrowser, field, KEY, paste } from '../testing/browser-pages.ts'
 import { focused, heardOf, listen } from '../testing/reading.ts'
 
+const PATIENCE_MS = 15_000
+
 type Happens = () => Promise<unknown> | void
 
 describeInBrowser('a screen reader', (at) => {
@@ -12,7 +14,7 @@ describeInBrowser('a screen reader', (at) => {
     for (const [happens, heard] of steps) {
       await happens()
       const now = async () => [...(await heardOf(at.page)).slice(before), await focused(at.page)]
-      await expect.poll(now).toEqual(heard)
+      await expect.poll(now, { timeout: PATIENCE_MS }).toEqual(heard)
       before += heard.length - 1
     }
   }

@@ -6,7 +6,7 @@ const REFUSED = SCREENS.filter(({ name }) => name === 'failed-not-connected-key-
 
 describeStillGallery('a screen reader', (gallery) => {
   it.each([...KINDS, ...REFUSED].map((screen) => ({ name: screen.name, screen })))(
-    'reads $name from the top as heard/$name.txt has it',
+    'reads $name from the top as its page in heard has it',
     async ({ name, screen }) => {
       await gallery.look()
       await gallery.show(screen)

@@ -65,7 +65,10 @@ describe.skipIf(executable === undefined)('a mail as it is read', () => {
       for (const news of [PROBLEM, SOLVED]) {
         await page.setContent(renderMail(facts('da', news)).html)
         await page.evaluate(axeSource)
-        const { violations }: { violations: readonly { id: string }[] } = await page.evaluate('axe.run(document)')
+        // A mail is shown inside its reader, which has the landmarks.
+        const { violations }: { violations: readonly { id: string }[] } = await page.evaluate(
+          'axe.run(document, { rules: { region: { enabled: false } } })',
+        )
         found.push(...violations.map(({ id }) => `${colorScheme}, ${news.about}: ${id}`))
       }
     }

@@ -81,6 +81,7 @@ async function run(
 ): Promise<Said> {
   const lines: string[] = []
   const complaints: string[] = []
+  for (const name of Object.keys(process.env).filter((set) => set.startsWith('KEYTURN_'))) vi.stubEnv(name, undefined)
   for (const [name, value] of Object.entries(settings)) vi.stubEnv(name, value)
   try {
     const output = { say: (line: string) => lines.push(line), complain: (line: string) => complaints.push(line) }

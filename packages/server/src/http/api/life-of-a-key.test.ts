@@ -45,13 +45,14 @@ describe('the life of a key', () => {
     expect(turns.map(({ action }) => action)).toEqual([
       'connection.created',
       'connection.connected',
+      'connection.unverified',
       'connection.action_required',
       'connection.replaced',
       'connection.disconnected',
       'connection.connected',
     ])
-    expect(turns[2]?.details).toMatchObject({ reason: 'key_revoked' })
-    for (const turn of [turns[1], turns[3], turns[5]]) {
+    expect(turns[3]?.details).toMatchObject({ reason: 'key_revoked' })
+    for (const turn of [turns[1], turns[4], turns[6]]) {
       expect(turn?.details).toMatchObject({ accountId: issued.company.id })
     }
     expect(turns.map(({ details }) => details['credentialVersion']).filter((version) => version !== undefined)).toEqual(

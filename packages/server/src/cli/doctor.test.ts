@@ -8,6 +8,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { startMailCatcher } from '../notify/testing/mail-catcher.ts'
+import { stubSettings } from '../testing/stub-settings.ts'
 import { createMasterKeyFile } from '../vault/master-key.ts'
 import { runProgram } from './program.ts'
 
@@ -81,8 +82,7 @@ async function run(
 ): Promise<Said> {
   const lines: string[] = []
   const complaints: string[] = []
-  for (const name of Object.keys(process.env).filter((set) => set.startsWith('KEYTURN_'))) vi.stubEnv(name, undefined)
-  for (const [name, value] of Object.entries(settings)) vi.stubEnv(name, value)
+  stubSettings(settings)
   try {
     const output = { say: (line: string) => lines.push(line), complain: (line: string) => complaints.push(line) }
     const code = await runProgram([command], output)

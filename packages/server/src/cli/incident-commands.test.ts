@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { readConfig } from '../boot/config.ts'
 import { createLog } from '../boot/log.ts'
 import { openEngine } from '../boot/open-engine.ts'
+import { stubSettings } from '../testing/stub-settings.ts'
 import { createMasterKeyFile } from '../vault/master-key.ts'
 import { systemRandom } from '../vault/random.ts'
 import { runProgram } from './program.ts'
@@ -18,7 +19,7 @@ describe('keyturn incidents', () => {
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'keyturn-incidents-'))
     createMasterKeyFile(join(folder, 'keys/master.key'))
-    for (const [name, value] of Object.entries(settings())) vi.stubEnv(name, value)
+    stubSettings(settings())
   })
   afterEach(() => {
     vi.unstubAllEnvs()

@@ -9,7 +9,7 @@ interface Row {
   readonly use: 'stops' | 'goes on'
 }
 
-/** DESIGN section 5 (who can fix, when) and section 4 (what stops use). */
+/** DESIGN section 5 (who can fix, when) and section 4 (what stops use); decision 0010 (`provider_refusing_all`). */
 const TABLE: readonly Row[] = [
   { code: 'key_malformed', fixedBy: 'customer', ends: 'attempt', use: 'goes on' },
   { code: 'key_invalid', fixedBy: 'customer', ends: 'attempt', use: 'goes on' },
@@ -23,6 +23,7 @@ const TABLE: readonly Row[] = [
   { code: 'key_in_use_elsewhere', fixedBy: 'operator', ends: 'attempt', use: 'goes on' },
   { code: 'provider_unreachable', fixedBy: 'wait', ends: 'attempt', use: 'goes on' },
   { code: 'provider_busy', fixedBy: 'wait', ends: 'attempt', use: 'goes on' },
+  { code: 'provider_refusing_all', fixedBy: 'wait', ends: 'attempt', use: 'goes on' },
   { code: 'provider_unexpected', fixedBy: 'integrator', ends: 'attempt', use: 'goes on' },
   { code: 'too_many_tries', fixedBy: 'wait', ends: 'attempt', use: 'goes on' },
   { code: 'interrupted', fixedBy: 'customer', ends: 'attempt', use: 'goes on' },

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { parseId, parseTenantId } from '../domain/ids.ts'
 import { aTenant, connectionOf, RunningKeyturn } from '../http/testing/running-keyturn.ts'
 import { checkConnection, startPersonsCheck } from './check-connection.ts'
@@ -7,10 +7,11 @@ const MARIE = { kind: 'customer', id: 'u-7', name: 'Marie Holm' } as const
 
 describe('checking a stored key', () => {
   let keyturn: RunningKeyturn
-  beforeAll(async () => {
+  // A world each: three refused keys in one small world are a provider that refuses everybody.
+  beforeEach(async () => {
     keyturn = await RunningKeyturn.start()
   })
-  afterAll(() => keyturn[Symbol.asyncDispose]())
+  afterEach(() => keyturn[Symbol.asyncDispose]())
 
   /** A connected connection whose key behaves as told from now on. */
   async function connected(tell: (key: string) => void) {

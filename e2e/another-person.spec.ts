@@ -25,26 +25,29 @@ test('[S48, S71] a connection outlives who made it: a colleague finds it connect
   await context.close()
 })
 
-test('[S59, S60, S61] a key that dies is noticed without anybody looking, and the product warns until it is replaced', async ({
+/** Noticing takes six minutes and more, so that no fault of Pleo's is held against a key. Here in seconds, with the rest in proportion. */
+const QUICK = { KEYTURN_CHECK_INTERVAL: '2s', KEYTURN_CONFIRM_AFTER: '1s,1s,2s' }
+
+test('[S59, S60, S61] a key that dies is noticed without anybody looking, and the page warns until it is replaced', async ({
   page,
 }) => {
   test.setTimeout(90_000)
-  const world = await World.start()
+  const world = await World.start(QUICK)
   try {
-    const { key } = world.simulator.control.createKey({ company: { name: 'Unwatched ApS' } })
+    const { key, company } = world.simulator.control.createKey({ company: { name: 'Unwatched ApS' } })
     const { connectionId } = await aCustomer(page, world)
     await sends(page, key)
     await expect(heading(page)).toHaveText('Connected to Unwatched ApS')
     world.simulator.control.revoke({ key })
-    await world.passTime(16 * 60_000)
-    await expect.poll(async () => (await world.connection(connectionId)).health.state).not.toBe('healthy')
-    await expect(async () => {
-      await world.passTime(2 * 60_000)
-      expect((await world.connection(connectionId)).state).toBe('action_required')
-    }).toPass({ timeout: 45_000, intervals: [2_000] })
+    await expect(heading(page)).toHaveText('Your connection to Pleo is interrupted', { timeout: 60_000 })
     await expect(chip(page)).toContainText('Action required')
-    await expect(heading(page)).toHaveText('Your connection to Pleo is interrupted')
-    await expect(page.getByRole('link', { name: 'Replace API Key' })).toBeVisible()
+    expect(await world.connection(connectionId)).toMatchObject({ state: 'action_required', usable: false })
+    await page.reload()
+    await expect(chip(page)).toContainText('Action required')
+    await page.getByRole('link', { name: 'Replace API Key' }).click()
+    await sends(page, world.key({ company: { id: company.id } }))
+    await expect(heading(page)).toHaveText('Connected to Unwatched ApS')
+    await expect(chip(page)).toContainText('Connected')
   } finally {
     await world.close()
   }

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { aCustomer, chip, heading, sends, submit } from './page-parts.ts'
+import { aCustomer, chip, heading, sends } from './page-parts.ts'
 import { expect, test } from './world.ts'
 import type { World } from './world.ts'
 
@@ -67,12 +67,6 @@ class Walk {
 
 const view = (page: Page, name: string) => page.locator(`a[href$="?view=${name}"]`).first()
 
-/** By where it stands: its label is in another language each time. */
-async function enters(page: Page, key: string): Promise<void> {
-  await page.locator('#key').fill(key)
-  await submit(page).click()
-}
-
 /** A customer in one language: a wrong paste, a check, connected, somebody else's key, replaced, disconnected. */
 async function walked(page: Page, world: World, locale: string): Promise<Walk> {
   const walk = new Walk(page)
@@ -81,18 +75,18 @@ async function walked(page: Page, world: World, locale: string): Promise<Walk> {
   await aCustomer(page, world, { locale, tenantId: `speaks-${locale}` })
   await page.locator('summary').click()
   await walk.at('connect')
-  await enters(page, '••••••••')
+  await sends(page, '••••••••')
   await expect(page.locator('[data-own]')).toBeVisible()
   await walk.at('connect', 'wrong paste')
   await view(page, 'handoff').click()
   await walk.at('handoff')
   await page.goBack()
-  await enters(page, key)
+  await sends(page, key)
   await walk.at('checking')
   await walk.at('connected')
   await view(page, 'replace').click()
   await walk.at('replace')
-  await enters(page, world.key({ company: { id: company.id } }))
+  await sends(page, world.key({ company: { id: company.id } }))
   await walk.at('connected', 'replaced')
   await view(page, 'disconnect').click()
   await walk.at('disconnect')

@@ -6,7 +6,7 @@ const FAR_AWAY = { offline: false, latency: 150, downloadThroughput: 200_000, up
 export interface Opening {
   /** From following the link, redirect included, to the first frame with something to read in it. */
   readonly paintedMs: number
-  /** To the last byte of what it is painted from: the page, and style sheets where it has any. */
+  /** To the last byte of the page. */
   readonly arrivedMs: number
   /** What the page's main thread took of the processor until it was painted, whoever else wanted it. */
   readonly processorMs: number
@@ -33,15 +33,15 @@ export async function openFarAway(
   await tracing.send('Tracing.start', { traceConfig: { includedCategories: ['toplevel', 'devtools.timeline'] } })
 
   const asked = Promise.withResolvers<number>()
+  const arrived = Promise.withResolvers<number>()
   const painted = Promise.withResolvers<number>()
-  const needed = new Set<string>()
-  const arrivals: number[] = []
+  const document: string[] = []
   devtools.on('Network.requestWillBeSent', ({ requestId, timestamp, type }) => {
-    if (type === 'Document' || type === 'Stylesheet') needed.add(requestId)
+    if (type === 'Document') document.push(requestId)
     asked.resolve(timestamp)
   })
   devtools.on('Network.loadingFinished', ({ requestId, timestamp }) => {
-    if (needed.has(requestId)) arrivals.push(timestamp)
+    if (document.includes(requestId)) arrived.resolve(timestamp)
   })
   devtools.on('Page.lifecycleEvent', ({ name, timestamp }) => {
     if (name === 'firstContentfulPaint') painted.resolve(timestamp)
@@ -51,8 +51,7 @@ export async function openFarAway(
   const ended = new Promise((resolve) => tracing.once('Tracing.tracingComplete', resolve))
   await tracing.send('Tracing.end')
   await ended
-  // Nothing is painted before all of it is there.
-  const arrivedMs = (Math.max(...arrivals) - from) * 1_000
+  const arrivedMs = ((await arrived.promise) - from) * 1_000
   await context.close()
   return { paintedMs: (until - from) * 1_000, arrivedMs, processorMs: processorTime(traced, from, until) }
 }

@@ -1,7 +1,6 @@
 import type { Page } from '@playwright/test'
 import { aCustomer, chip, heading, sends } from './page-parts.ts'
 import { expect, test } from './world.ts'
-import type { World } from './world.ts'
 
 /** The twelve of DESIGN section 9, as `lang` says them. */
 const LANGUAGES: Readonly<Record<string, string>> = {
@@ -18,7 +17,6 @@ const LANGUAGES: Readonly<Record<string, string>> = {
   pt: 'pt-PT',
   pl: 'pl',
 }
-const AT_ONCE = 6
 const MINUTE = 60_000
 
 /** What no catalogue has: names, times, the provider's own words, languages by their own name. */
@@ -65,36 +63,6 @@ class Walk {
   }
 }
 
-const view = (page: Page, name: string) => page.locator(`a[href$="?view=${name}"]`).first()
-
-/** A customer in one language: a wrong paste, a check, connected, somebody else's key, replaced, disconnected. */
-async function walked(page: Page, world: World, locale: string): Promise<Walk> {
-  const walk = new Walk(page)
-  const { key, company } = world.simulator.control.createKey({ company: { name: `Sprog ${locale} ApS` } })
-  world.simulator.control.setBehaviour({ key, behaviour: 'slow', operation: 'introspect' })
-  await aCustomer(page, world, { locale, tenantId: `speaks-${locale}` })
-  await page.locator('summary').click()
-  await walk.at('connect')
-  await sends(page, '••••••••')
-  await expect(page.locator('[data-own]')).toBeVisible()
-  await walk.at('connect', 'wrong paste')
-  await view(page, 'handoff').click()
-  await walk.at('handoff')
-  await page.goBack()
-  await sends(page, key)
-  await walk.at('checking')
-  await walk.at('connected')
-  await view(page, 'replace').click()
-  await walk.at('replace')
-  await sends(page, world.key({ company: { id: company.id } }))
-  await walk.at('connected', 'replaced')
-  await view(page, 'disconnect').click()
-  await walk.at('disconnect')
-  await page.locator('form[action$="/disconnect"] button').click()
-  await walk.at('disconnected')
-  return walk
-}
-
 /** Where a screen says something unfinished, or what its English self says. */
 function faults(locale: string, walk: Walk, english: Walk): string[] {
   return [...walk.screens].flatMap(([name, { lang, dir, title, head, words }]) => {
@@ -108,30 +76,6 @@ function faults(locale: string, walk: Walk, english: Walk): string[] {
     return heard.map((fault) => `${locale}, ${name}: ${fault}`)
   })
 }
-
-test('the whole way, in each of the twelve languages, misses no word', async ({ browser, world }) => {
-  test.setTimeout(180_000)
-  const locales = Object.keys(LANGUAGES)
-  const walks = new Map<string, Walk>()
-  for (let from = 0; from < locales.length; from += AT_ONCE) {
-    await Promise.all(
-      locales.slice(from, from + AT_ONCE).map(async (locale) => {
-        // A browser for each: six open streams are all that one has for a server.
-        const page = await browser.newPage()
-        walks.set(locale, await walked(page, world, locale))
-        await page.close()
-      }),
-    )
-  }
-  const english = walks.get('en')
-  if (english === undefined) throw new Error('Nobody walked in English.')
-  expect([...walks].flatMap(([locale, walk]) => faults(locale, walk, english))).toEqual([])
-  const names = [...english.screens.keys()]
-  expect(names).toHaveLength(9)
-  for (const { screens } of walks.values()) expect([...screens.keys()]).toEqual(names)
-  // A page in the wrong language would be found.
-  expect(faults('da', english, english).length).toBeGreaterThan(50)
-})
 
 test('[S62] a warning stands in each of the twelve, chosen on the page, and goes by itself when the key works again', async ({
   page,

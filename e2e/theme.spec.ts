@@ -76,7 +76,7 @@ test('it follows the reader from light to dark, unless the theme says which', as
   expect(await styleOf(page, '.card', 'background-color')).toBe('rgb(255, 255, 255)')
   await page.emulateMedia({ colorScheme: 'dark' })
   expect(await styleOf(page, '.card', 'background-color')).toBe('rgb(23, 32, 34)')
-  expect(await styleOf(page, '.button--main', 'background-color')).not.toBe('rgb(106, 44, 112)')
+  await expect.poll(() => styleOf(page, '.button--main', 'background-color')).not.toBe('rgb(106, 44, 112)')
 
   await aCustomer(page, world, { theme: { appearance: 'light' } })
   expect(await styleOf(page, '.card', 'background-color')).toBe('rgb(255, 255, 255)')

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os'
 import { defaultServerConditions } from 'vite'
 import { defineConfig } from 'vitest/config'
 
@@ -21,8 +20,6 @@ const IN_SOURCE = ['src/**/*.test.{ts,tsx}']
 
 export default defineConfig({
   test: {
-    // Half of the time is waiting, for a browser or a clock: one more than the processors of a small machine.
-    maxWorkers: Math.max(3, availableParallelism()),
     projects: [
       room('api', 'packages/api', IN_SOURCE),
       room('connect', 'packages/connect', IN_SOURCE),

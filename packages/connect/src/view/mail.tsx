@@ -1,4 +1,5 @@
 import type { JSX } from 'preact'
+import { plain } from '../text.ts'
 import type { Text } from '../text.ts'
 import { MailWords } from './mail-words.tsx'
 
@@ -48,9 +49,7 @@ export function MailDocument({ lang, dir, title, product, parts }: MailProps): J
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <meta name="supported-color-schemes" content="light dark" />
-        <title>
-          {title.map((span) => (typeof span === 'string' ? span : 'name' in span ? span.name : '')).join('')}
-        </title>
+        <title>{plain(title)}</title>
         <style dangerouslySetInnerHTML={{ __html: RULES }} />
       </head>
       <body style={STYLES.body}>

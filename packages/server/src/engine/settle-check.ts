@@ -146,7 +146,8 @@ function resultOf(ports: EnginePorts, { connection, by }: Question, { evidence, 
   }
 }
 
-const healthAfter = (before: Health, { state, reason }: Settlement['health'], now: number): Health => ({
+/** What an answer shows of a key. */
+export const healthAfter = (before: Health, { state, reason }: Settlement['health'], now: number): Health => ({
   ...before,
   state,
   reason,

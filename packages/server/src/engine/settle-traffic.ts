@@ -5,7 +5,7 @@ import type { TrafficNote, TrafficOutcome } from '../domain/noticing/traffic.ts'
 import type { CheckRecord } from './ports/check-store.ts'
 import type { EnginePorts } from './ports/engine-ports.ts'
 import { KEYTURN } from './records.ts'
-import { tellOfSuspicion } from './settle-check.ts'
+import { healthAfter, tellOfSuspicion } from './settle-check.ts'
 
 const BY_TRAFFIC = { actor: KEYTURN, source: 'traffic', lane: 'traffic' } as const
 
@@ -28,7 +28,7 @@ export function trafficRecord(
     credentialVersion,
     lease: { kind: 'any' },
     result: {
-      health: healthAfter(connection.health, note, now),
+      health: shownHealth(connection.health, note, now),
       suspicion: told.suspicion,
       checkingUntil: connection.checkingUntil,
       plan: { ...connection.plan, lane: note.next.lane },
@@ -42,17 +42,7 @@ const SHOWS = {
   suspected: { state: 'unverified', reason: 'suspected' },
 } as const
 
-function healthAfter(before: Health, { health, next }: TrafficNote, now: number): Health {
+function shownHealth(before: Health, { health, next }: TrafficNote, now: number): Health {
   if (health === 'as_it_was') return { ...before, nextCheckAt: next.at }
-  const { state, reason } = SHOWS[health]
-  return {
-    ...before,
-    state,
-    reason,
-    since: before.state === state && before.reason === reason ? before.since : now,
-    checkedAt: now,
-    confirmedAt: health === 'proven' ? now : before.confirmedAt,
-    nextCheckAt: next.at,
-    source: 'traffic',
-  }
+  return { ...healthAfter(before, SHOWS[health], now), nextCheckAt: next.at, source: 'traffic' }
 }

@@ -50,15 +50,6 @@ export function noticeStore({ db, changed }: StorageBase): NoticeStore {
         .where('lease_holder', 'is not', null)
       await (holder === null ? query : query.where('lease_holder', '=', holder)).execute()
     },
-
-    async nextDueAt() {
-      const row = await db
-        .selectFrom('notices')
-        .select((eb) => eb.fn.min('due_at').as('due'))
-        .where(HAS_DUE)
-        .executeTakeFirst()
-      return row?.due ?? null
-    },
   }
 }
 

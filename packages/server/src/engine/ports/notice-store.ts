@@ -33,6 +33,4 @@ export interface NoticeStore {
   ): Promise<void>
   /** Gives back what was claimed and not settled. @param holder null: of all holders, who are dead */
   release(holder: string | null): Promise<void>
-  /** When the next is due; null: none. */
-  nextDueAt(): Promise<number | null>
 }

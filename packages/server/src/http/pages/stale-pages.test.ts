@@ -12,12 +12,6 @@ afterAll(() => keyturn[Symbol.asyncDispose]())
 const settled = () => keyturn.server.engine.running.drain()
 const OUT_OF_DATE = 'This page was out of date'
 
-/** Where the form with this button leads, as the page was drawn. */
-function formAt(html: string, button: string): string {
-  const form = html.split('<form ').find((part) => part.includes(button)) ?? ''
-  return /action="([^"]*)"/.exec(form)?.[1]?.split('/').at(-1) ?? 'no such form'
-}
-
 /** Where the form that does this leads. */
 const formNamed = ({ text }: { readonly text: string }, name: string): string =>
   new RegExp(`action="[^"]*/(${name}\\?[^"]*)"`).exec(text)?.[1] ?? 'no such form'
@@ -27,9 +21,9 @@ async function asks(page: PageVisit, name: string) {
   const issued = keyturn.key({ company: { name } })
   await page.post('key', { key: issued.key })
   await settled()
-  const { text } = await page.page()
-  expect(text).toContain('Is this your company?')
-  return { yes: formAt(text, 'Yes, connect'), issued }
+  const asked = await page.page()
+  expect(asked.text).toContain('Is this your company?')
+  return { yes: formNamed(asked, 'confirmation'), issued }
 }
 
 async function connectedPage(tenantId: string) {

@@ -226,7 +226,8 @@ export const test = base.extend<{ alarms: Alarms }, { world: World }>({
   world: [
     // oxlint-disable-next-line no-empty-pattern -- Playwright reads the parameter's pattern
     async ({}, use) => {
-      const world = await World.start()
+      // Stories count what the provider is asked: nothing but they asks it in a shared world.
+      const world = await World.start({ KEYTURN_CHECK_INTERVAL: '24h' })
       await use(world)
       await world.close()
     },

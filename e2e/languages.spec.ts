@@ -1,6 +1,8 @@
-import type { Page } from '@playwright/test'
+import { randomUUID } from 'node:crypto'
+import type { Browser, Page } from '@playwright/test'
 import { aCustomer, chip, heading, sends } from './page-parts.ts'
 import { expect, test } from './world.ts'
+import type { World } from './world.ts'
 
 /** The twelve of DESIGN section 9, as `lang` says them. */
 const LANGUAGES: Readonly<Record<string, string>> = {
@@ -74,6 +76,72 @@ function faults(locale: string, walk: Walk, english: Walk): string[] {
       ...words.filter((text) => locale !== 'en' && /\p{L}[ \u00a0]\p{L}/u.test(text) && inEnglish.has(text)),
     ]
     return heard.map((fault) => `${locale}, ${name}: ${fault}`)
+  })
+}
+
+/** From the empty form to the end of the connection, every screen a person passes. */
+async function walkThrough(page: Page, world: World, locale: string): Promise<Walk> {
+  const walk = new Walk(page)
+  const main = page.locator('.button--main').first()
+  const follows = (view: string) => page.locator(`a[href*="view=${view}"]`).first().click()
+  const problem = page.locator('.problem')
+  const key = page.locator('#key')
+  const pastes = async (text: string): Promise<void> => {
+    await key.fill(text)
+    await main.click()
+  }
+  const company = { id: randomUUID(), name: `Walk ${locale} ApS` }
+
+  await aCustomer(page, world, { locale, confirmation: 'explicit' })
+  await walk.at('connect')
+  await pastes('')
+  await expect(problem).toBeVisible()
+  await walk.at('connect', 'nothing pasted')
+  await key.fill('standin-key-not-real-and-never-made-00000012')
+  await expect(problem).toHaveCount(0)
+  await main.click()
+  await expect(problem).toBeVisible()
+  await walk.at('connect', 'not known to Pleo')
+  await pastes(world.key({ company }))
+  await walk.at('confirm')
+  await main.click()
+  await walk.at('connected')
+  await follows('replace')
+  await walk.at('replace')
+  await pastes(world.key({ company: { name: 'Walk Away A/S' } }))
+  await walk.at('refused')
+  await follows('replace')
+  await pastes(world.key({ company }))
+  await walk.at('confirm', 'confirm the new key')
+  await main.click()
+  await walk.at('connected', 'replaced')
+  await follows('disconnect')
+  await walk.at('disconnect')
+  await page.locator('.button--ends').click()
+  await walk.at('disconnected')
+  return walk
+}
+
+let english: Promise<Walk> | undefined
+/** What the English page says on the way, once for all who compare. */
+const inEnglish = (browser: Browser, world: World): Promise<Walk> =>
+  (english ??= browser.newPage().then(async (page) => {
+    try {
+      return await walkThrough(page, world, 'en')
+    } finally {
+      await page.close()
+    }
+  }))
+
+for (const [locale, lang] of Object.entries(LANGUAGES)) {
+  test(`the whole way is in ${lang}, and nothing on it is left unsaid or in English`, async ({
+    browser,
+    page,
+    world,
+  }) => {
+    const walk = await walkThrough(page, world, locale)
+    expect(walk.screens.size).toBe(11)
+    expect(faults(locale, walk, await inEnglish(browser, world))).toEqual([])
   })
 }
 

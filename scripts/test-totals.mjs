@@ -6,10 +6,11 @@
  * @property {number} failed
  * @property {number} skipped
  * @property {readonly string[]} titles Full titles of what passed, for `trace` and `verify`.
+ * @property {readonly string[]} failures Full titles of what failed, so that they can be said once more at the end.
  */
 
 /** @type {Totals} */
-export const NOTHING = { passed: 0, failed: 0, skipped: 0, titles: [] }
+export const NOTHING = { passed: 0, failed: 0, skipped: 0, titles: [], failures: [] }
 
 /** @type {(a: Totals, b: Totals) => Totals} */
 export const add = (a, b) => ({
@@ -17,12 +18,13 @@ export const add = (a, b) => ({
   failed: a.failed + b.failed,
   skipped: a.skipped + b.skipped,
   titles: [...a.titles, ...b.titles],
+  failures: [...a.failures, ...b.failures],
 })
 
 const SKIPPED = new Set(['pending', 'skipped', 'todo', 'disabled'])
 
 /**
- * @param {{ testResults: { status: string, assertionResults: { status: string, fullName: string }[] }[] }} report
+ * @param {{ testResults: { name: string, status: string, assertionResults: { status: string, fullName: string }[] }[] }} report
  *   Vitest's `json` reporter.
  * @returns {Totals}
  */
@@ -33,11 +35,13 @@ export function ofVitest({ testResults }) {
     (file) => file.status === 'failed' && file.assertionResults.every(({ status }) => status !== 'failed'),
   )
   const passed = tests.filter(({ status }) => status === 'passed')
+  const failed = tests.filter(({ status }) => status === 'failed')
   return {
     passed: passed.length,
-    failed: tests.filter(({ status }) => status === 'failed').length + broken.length,
+    failed: failed.length + broken.length,
     skipped: tests.filter(({ status }) => SKIPPED.has(status)).length,
     titles: passed.map(({ fullName }) => fullName),
+    failures: [...failed.map(({ fullName }) => fullName), ...broken.map(({ name }) => name)],
   }
 }
 
@@ -63,11 +67,13 @@ function ofSuite({ title, suites = [], specs = [] }) {
   const tests = specs.flatMap((spec) => spec.tests.map(({ status }) => ({ status, title: `${title} ${spec.title}` })))
   const passed = tests.filter(({ status }) => status === 'expected')
   const skipped = tests.filter(({ status }) => status === 'skipped')
+  const failed = tests.filter((test) => !passed.includes(test) && !skipped.includes(test))
   const own = {
     passed: passed.length,
-    failed: tests.length - passed.length - skipped.length,
+    failed: failed.length,
     skipped: skipped.length,
     titles: passed.map((test) => test.title),
+    failures: failed.map((test) => test.title),
   }
   return suites.map(ofSuite).reduce(add, own)
 }
@@ -82,6 +88,9 @@ export const withExitCode = (totals, exitCode) =>
 /** @param {Totals} totals @returns {string} `N passed, N failed`, and `, N skipped` where there are any. */
 export const lineOf = ({ passed, failed, skipped }) =>
   `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`
+
+/** @param {Totals} totals @returns {string} What failed, one a line; nothing where nothing did. */
+export const failuresOf = ({ failures }) => failures.map((title) => `failed: ${title}\n`).join('')
 
 /** @param {Totals} totals Nothing that ran is no success. */
 export const isGood = ({ passed, failed }) => failed === 0 && passed > 0

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { add, isGood, lineOf, NOTHING, ofPlaywright, ofVitest, withExitCode } from './test-totals.mjs'
+import { add, failuresOf, isGood, lineOf, NOTHING, ofPlaywright, ofVitest, withExitCode } from './test-totals.mjs'
 
 const file = (status: string, ...tests: string[]) => ({
+  name: 'some.test.ts',
   status,
   assertionResults: tests.map((outcome, at) => ({ status: outcome, fullName: `test ${at}` })),
 })
@@ -28,6 +29,7 @@ describe('the totals of a run', () => {
     const totals = ofPlaywright({ suites: [outer], errors: [] })
     expect(lineOf(totals)).toBe('1 passed, 2 failed, 1 skipped')
     expect(totals.titles).toEqual(['outer a'])
+    expect(totals.failures).toEqual(['outer b', 'inner c'])
   })
 
   it('count an error of Playwright outside all tests as a failure', () => {
@@ -48,8 +50,15 @@ describe('the totals of a run', () => {
     expect(isGood({ ...NOTHING, passed: 9, failed: 1 })).toBe(false)
   })
 
+  it('name what failed, and the file where no test did', () => {
+    expect(failuresOf(ofVitest({ testResults: [file('failed', 'passed', 'failed'), file('failed')] }))).toBe(
+      'failed: test 1\nfailed: some.test.ts\n',
+    )
+    expect(failuresOf(ofVitest({ testResults: [file('passed', 'passed')] }))).toBe('')
+  })
+
   it('add up', () => {
-    const one = { passed: 1, failed: 2, skipped: 3, titles: ['a'] }
-    expect(add(one, one)).toEqual({ passed: 2, failed: 4, skipped: 6, titles: ['a', 'a'] })
+    const one = { passed: 1, failed: 2, skipped: 3, titles: ['a'], failures: ['b'] }
+    expect(add(one, one)).toEqual({ passed: 2, failed: 4, skipped: 6, titles: ['a', 'a'], failures: ['b', 'b'] })
   })
 })

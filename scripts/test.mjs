@@ -1,16 +1,17 @@
-// `npm test`: everything there is, from a clean checkout. The last line is the totals of all runners.
+// `npm test`: everything there is, from a clean checkout. It ends with the names of what failed, and with the totals of all
+// runners.
 import { buildAssets } from './build-assets.mjs'
 import { ensureChromium } from './find-chromium.mjs'
 import { exitCodeOf, stopped } from './run-command.mjs'
 import { HAS_BROWSER_TESTS, runPlaywright, runVitest } from './test-runners.mjs'
-import { add, isGood, lineOf, NOTHING } from './test-totals.mjs'
+import { add, failuresOf, isGood, lineOf, NOTHING } from './test-totals.mjs'
 
 const say = (/** @type {string} */ text) => process.stdout.write(`${text}\n`)
 
 /** One failure that stands for a step that could not be taken. */
 const failure = (/** @type {string} */ why) => {
   say(why)
-  return { ...NOTHING, failed: 1 }
+  return { ...NOTHING, failed: 1, failures: [why] }
 }
 
 const STEPS = [
@@ -51,4 +52,4 @@ for (const { name, run } of STEPS) {
 const signal = stopped()
 if (signal === null) process.exitCode = isGood(totals) ? 0 : 1
 else process.exitCode = exitCodeOf(signal)
-say(`\n${lineOf(totals)}`)
+say(`\n${failuresOf(totals)}${lineOf(totals)}`)

@@ -34,7 +34,9 @@ export async function openFarAway(
 
   const asked = Promise.withResolvers<number>()
   const arrived = Promise.withResolvers<number>()
-  const painted = Promise.withResolvers<number>()
+  /** Loader → when its page was painted. The page before tells of itself as well, whenever it pleases. */
+  const paints = new Map<string, number>()
+  let heard = (): void => undefined
   const document: string[] = []
   devtools.on('Network.requestWillBeSent', ({ requestId, timestamp, type }) => {
     if (type === 'Document') document.push(requestId)
@@ -43,11 +45,20 @@ export async function openFarAway(
   devtools.on('Network.loadingFinished', ({ requestId, timestamp }) => {
     if (document.includes(requestId)) arrived.resolve(timestamp)
   })
-  devtools.on('Page.lifecycleEvent', ({ name, timestamp }) => {
-    if (name === 'firstContentfulPaint') painted.resolve(timestamp)
+  devtools.on('Page.lifecycleEvent', ({ name, loaderId, timestamp }) => {
+    if (name !== 'firstContentfulPaint') return
+    paints.set(loaderId, timestamp)
+    heard()
   })
-  await devtools.send('Page.navigate', { url: link })
-  const [from, until] = [await asked.promise, await painted.promise]
+  const { loaderId = '' } = await devtools.send('Page.navigate', { url: link })
+  const painted = new Promise<number>((resolve) => {
+    heard = () => {
+      const at = paints.get(loaderId)
+      if (at !== undefined) resolve(at)
+    }
+    heard()
+  })
+  const [from, until] = [await asked.promise, await painted]
   const ended = new Promise((resolve) => tracing.once('Tracing.tracingComplete', resolve))
   await tracing.send('Tracing.end')
   await ended

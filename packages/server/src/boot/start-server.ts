@@ -74,9 +74,9 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
         log,
       ),
     ]
-    monitor.start()
+    const notifier = await startNotifier(engine, config)
     const dispatcher = new Dispatcher({ ...engine, webhookHttp })
-    const notifier = startNotifier(engine, config)
+    monitor.start()
     return {
       url: config.publicUrl,
       port: http.port,

@@ -36,7 +36,8 @@ const revision = createHash('sha256').update(SOURCES.map(textOf).join('')).diges
 const keptFolder = join(tmpdir(), `keyturn-bench-kept-${revision}`)
 
 const masterKeyFile = join(keptFolder, 'keys/master.key')
-mkdirSync(join(keptFolder, 'keys'), { recursive: true, mode: 0o700 })
+const keptData = join(keptFolder, 'data')
+for (const kept of [join(keptFolder, 'keys'), keptData]) mkdirSync(kept, { recursive: true, mode: 0o700 })
 if (!existsSync(masterKeyFile)) writeFileSync(masterKeyFile, randomBytes(32).toString('base64'), { mode: 0o600 })
 
 function textOf(source: string): string {
@@ -77,7 +78,7 @@ export async function overdueFleetOf(count: number): Promise<Fleet> {
 }
 
 async function keep(count: number, dueWithinMs: number, name: string): Promise<Fleet> {
-  const file = join(keptFolder, `${name}.db`)
+  const file = join(keptData, `${name}.db`)
   if (!existsSync(file)) renameSync((await make(count, dueWithinMs, name)).file, file)
   return { file, masterKeyFile, bytes: statSync(file).size }
 }

@@ -1,4 +1,4 @@
-import { startCheckingServer } from '../checking-server.ts'
+import { LIFTED, startCheckingServer } from '../checking-server.ts'
 import { overdueFleetOf } from '../fleet.ts'
 import { shown, spreadOf } from '../row.ts'
 import type { Row } from '../row.ts'
@@ -13,7 +13,7 @@ export const checks: Row = {
   what: 'checks a second of one server, budget lifted, against a provider on loopback that answers at once',
   limit: '≥ 1,500/s',
   async open() {
-    const server = await startCheckingServer(await overdueFleetOf(CONNECTIONS))
+    const server = await startCheckingServer(await overdueFleetOf(CONNECTIONS), LIFTED)
     await server.look(WARM_UP_MS)
     return {
       rounds: 7,

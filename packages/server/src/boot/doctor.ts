@@ -13,7 +13,6 @@ import { AssetsMissing, loadAssets } from './assets.ts'
 import { ConfigFaults, readConfig } from './config.ts'
 import type { Config, Environment } from './config.ts'
 import { withDeadline } from '../engine/deadline.ts'
-import { examineSmtp } from '../notify/smtp.ts'
 import type { SmtpFault } from '../notify/smtp.ts'
 import { readMasterKey } from './open-engine.ts'
 import { processFaults } from './process-guard.ts'
@@ -169,6 +168,7 @@ const MAIL_ANSWERS_MS = 15_000
 /** Goes as far as a mail would, and sends none. */
 async function mailFindings({ mail }: Config): Promise<readonly Finding[]> {
   if (mail === null) return []
+  const { examineSmtp } = await import('../notify/smtp.ts')
   const { server } = mail
   const named = `Mail server: ${server.host}:${server.port}`
   const fault = await withDeadline(systemClock, MAIL_ANSWERS_MS, (signal) => examineSmtp(server, signal))

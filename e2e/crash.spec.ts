@@ -1,7 +1,7 @@
 import { scaled } from '@keyturn/scripts/scale'
 import { expect, test, World } from './world.ts'
 
-const KILLS = scaled({ test: 6, verify: 100 })
+const KILLS = scaled({ test: 10, verify: 100 })
 
 /** A tenant of its own for each kill: a tenant's tries are limited. */
 async function connected(world: World, kill: number) {

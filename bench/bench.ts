@@ -13,6 +13,7 @@ import type { Row } from './row.ts'
 import { checkCost } from './rows/check-cost.ts'
 import { checks } from './rows/checks.ts'
 import { connect } from './rows/connect.ts'
+import { element } from './rows/element.ts'
 import { fileSize } from './rows/file-size.ts'
 import { leases } from './rows/leases.ts'
 import { list } from './rows/list.ts'
@@ -21,7 +22,19 @@ import { restart } from './rows/restart.ts'
 import { start } from './rows/start.ts'
 
 /** In the order of the page. */
-const ROWS: readonly Row[] = [start, connect, pageWeight, farAway, checkCost, checks, leases, restart, list, fileSize]
+const ROWS: readonly Row[] = [
+  start,
+  connect,
+  pageWeight,
+  farAway,
+  element,
+  checkCost,
+  checks,
+  leases,
+  restart,
+  list,
+  fileSize,
+]
 const PAGE = join(ROOT, 'bench/RESULTS.md')
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`)

@@ -17,13 +17,15 @@ export const numberOfKey = (key: string): number => Number.parseInt(key.slice(-1
 interface Company {
   readonly number: number
   readonly now: number
+  /** No later than a minute ago. */
+  readonly connectedAt: number
   readonly nextCheckAt: number
   /** Companies of one tenant are told apart by their reference. */
   readonly tenants: number
 }
 
 /** A connected company as the product leaves it, healthy and last asked a minute ago. */
-export function connectedCompany({ number, now, nextCheckAt, tenants }: Company): Connection {
+export function connectedCompany({ number, now, connectedAt, nextCheckAt, tenants }: Company): Connection {
   const fresh = newConnection(
     {
       id: parseId('connection', `conn_${String(number).padStart(22, '0')}`),
@@ -33,16 +35,16 @@ export function connectedCompany({ number, now, nextCheckAt, tenants }: Company)
       reference: parseReference(number < tenants ? 'default' : `ledger-${number}`),
       label: `Ledger ${number}`,
     },
-    now,
+    connectedAt,
   )
   const checkedAt = now - 60_000
   return {
-    ...withStanding(fresh, 'accepted', null, now),
+    ...withStanding(fresh, 'accepted', null, connectedAt),
     account: { id: companyId(number), kind: 'company', name: `Company ${number} ApS` },
     credential: {
       id: parseId('credential', `cred_${String(number).padStart(22, '0')}`),
       version: 1,
-      addedAt: now,
+      addedAt: connectedAt,
       addedBy: { id: 'u-7', name: 'Mette' },
       lastUsedAt: null,
     },
@@ -51,7 +53,7 @@ export function connectedCompany({ number, now, nextCheckAt, tenants }: Company)
     health: {
       state: 'healthy',
       reason: null,
-      since: now,
+      since: connectedAt,
       checkedAt,
       confirmedAt: checkedAt,
       nextCheckAt,

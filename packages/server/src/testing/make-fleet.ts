@@ -12,6 +12,7 @@ import { openSqlite } from '../storage/sqlite.ts'
 import { connectedCompany, rowsOf } from './fleet-rows.ts'
 
 const A_TRANSACTION = 2_000
+const MINUTE_MS = 60_000
 
 const [file = '', masterKeyFile = '', countText = '0', withinText = '0', tenantsText = countText] =
   process.argv.slice(2)
@@ -49,7 +50,10 @@ for (let first = 0; first < count; first += A_TRANSACTION) {
   for (let number = first; number < Math.min(count, first + A_TRANSACTION); number += 1) {
     // Spread evenly: what was imported long ago is never in step.
     const nextCheckAt = now + Math.floor((number / count) * within)
-    const rows = await rowsOf(vault, connectedCompany({ number, now, nextCheckAt, tenants }), number)
+    // One a minute came, the last of them a minute ago.
+    const connectedAt = now - (count - number) * MINUTE_MS
+    const company = connectedCompany({ number, now, connectedAt, nextCheckAt, tenants })
+    const rows = await rowsOf(vault, company, number)
     insert('connections', rows.connection)
     insert('credentials', rows.credential)
   }

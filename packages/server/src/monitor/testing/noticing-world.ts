@@ -205,7 +205,11 @@ async function fill(
     const rows = await Promise.all(
       numbers.map((number) => {
         const nextCheckAt = overdue === 'all' ? now : now + Math.floor(random() * sweepMs)
-        return rowsOf(vault, connectedCompany({ number, now, nextCheckAt, tenants: connections }), number)
+        return rowsOf(
+          vault,
+          connectedCompany({ number, now, connectedAt: now - 60_000, nextCheckAt, tenants: connections }),
+          number,
+        )
       }),
     )
     await db.transaction().execute(async (trx) => {

@@ -7,6 +7,8 @@ export interface FleetProvider extends AsyncDisposable {
   readonly url: string
   /** When each question about a key of the fleet came in, by `performance.now()`. */
   readonly askedAt: readonly number[]
+  /** How long the answers to all others took since the last call, in ms. Those come one after the other. */
+  takeOthersMs(): number
 }
 
 const FLEET_KEY = /^fleet-key-(?<company>[0-9a-f-]{36}):$/
@@ -15,10 +17,15 @@ const SCOPES = 'export-jobs:read export-jobs:write tag-groups:read companies:rea
 /** @param others where questions about keys go that are not of a fleet; null: there are none */
 export async function startFleetProvider(others: string | null): Promise<FleetProvider> {
   const askedAt: number[] = []
+  let othersMs = 0
   const server = createServer((incoming, outgoing) => {
     const company = companyOf(incoming)
-    if (company === undefined) return sendOn(incoming, outgoing, others)
-    askedAt.push(performance.now())
+    const now = performance.now()
+    if (company === undefined) {
+      outgoing.once('finish', () => (othersMs += performance.now() - now))
+      return sendOn(incoming, outgoing, others)
+    }
+    askedAt.push(now)
     const subjectURN = `urn:pleo:company:${company}`
     outgoing.writeHead(200, { 'content-type': 'application/json' })
     outgoing.end(JSON.stringify({ data: { authMethod: 'API_KEY', clientId: 'bench', scope: SCOPES, subjectURN } }))
@@ -30,6 +37,11 @@ export async function startFleetProvider(others: string | null): Promise<FleetPr
   return {
     url: `http://127.0.0.1:${address.port}`,
     askedAt,
+    takeOthersMs() {
+      const taken = othersMs
+      othersMs = 0
+      return taken
+    },
     async [Symbol.asyncDispose]() {
       server.close()
       server.closeAllConnections()

@@ -9,7 +9,7 @@ const LIMIT_BYTES = 20_000
 const LIMIT_REQUESTS = 3
 const USABLE_WITHIN_MS = 1_000
 const SLOWDOWN = 4
-const ROUNDS = 3
+const ROUNDS = 5
 
 const field = (page: Page) => page.getByLabel(/^API key/)
 
@@ -56,24 +56,17 @@ test('on a slow phone far away the form can be used within a second of following
   browser,
   world,
 }) => {
-  const open = async (slowdown: number): Promise<Opening> => {
+  const open = async (): Promise<Opening> => {
     const { url } = await world.session({ tenantId: `slow-${randomUUID()}` })
-    return openFarAway(browser, { link: url, elsewhere: `${world.url}/healthz`, slowdown })
+    return openFarAway(browser, { link: url, elsewhere: `${world.url}/healthz`, slowdown: SLOWDOWN })
   }
-  const slow: Opening[] = []
-  const fast: Opening[] = []
-  for (let round = 0; round < ROUNDS; round += 1) {
-    slow.push(await open(SLOWDOWN))
-    fast.push(await open(1))
-  }
-  const seen = Math.min(...slow.map(({ paintedMs }) => paintedMs))
-  // Where others hold the processor, the time on the wall says nothing of the page: then what it takes of it counts.
-  const arrived = Math.min(...slow.map(({ arrivedMs }) => arrivedMs))
-  const processor = Math.min(...fast.map(({ processorMs }) => processorMs))
-  const taken = arrived + SLOWDOWN * processor
-  const figure = `painted after ${seen.toFixed()} ms; ${arrived.toFixed()} ms of network, ${SLOWDOWN} × ${processor.toFixed()} ms of processor`
+  const opened: Opening[] = []
+  while (opened.length < ROUNDS) opened.push(await open())
+  // The quickest: other tests take the processor from a page, and none gives it more.
+  const [best] = opened.toSorted((one, other) => one.usableMs - other.usableMs)
+  const { usableMs = Infinity, paintedMs = 0, arrivedMs = 0 } = best ?? {}
+  const figure = `a character in the field after ${usableMs.toFixed()} ms, painted after ${paintedMs.toFixed()}, arrived after ${arrivedMs.toFixed()}`
   test.info().annotations.push({ type: 'figure', description: figure })
-  expect(processor).toBeGreaterThan(1)
-  expect(arrived).toBeGreaterThan(300)
-  expect(Math.min(seen, taken)).toBeLessThanOrEqual(USABLE_WITHIN_MS)
+  expect(arrivedMs).toBeGreaterThan(300)
+  expect(usableMs).toBeLessThanOrEqual(USABLE_WITHIN_MS)
 })

@@ -1,10 +1,12 @@
-import type { Browser } from '@playwright/test'
+import type { Browser, CDPSession } from '@playwright/test'
 
 /** 150 ms away, at 1.6 Mbit/s. Throughput in bytes a second. */
 const FAR_AWAY = { offline: false, latency: 150, downloadThroughput: 200_000, uploadThroughput: 200_000 }
 
 export interface Opening {
-  /** From following the link, redirect included, to the first frame with something to read in it. */
+  /** From following the link, redirect included, until the field had taken a character, as seen from outside. */
+  readonly usableMs: number
+  /** To the first frame with something to read in it. */
   readonly paintedMs: number
   /** To the last byte of the page. */
   readonly arrivedMs: number
@@ -12,7 +14,7 @@ export interface Opening {
   readonly processorMs: number
 }
 
-/** Opens a link as a phone far away does. Nothing of ours runs in the page before it is painted. */
+/** Opens a link as a phone far away does. Nothing of the test runs in the page before it is painted. */
 export async function openFarAway(
   browser: Browser,
   { link, elsewhere, slowdown }: { readonly link: string; readonly elsewhere: string; readonly slowdown: number },
@@ -50,6 +52,7 @@ export async function openFarAway(
     paints.set(loaderId, timestamp)
     heard()
   })
+  const followedAt = performance.now()
   const { loaderId = '' } = await devtools.send('Page.navigate', { url: link })
   const painted = new Promise<number>((resolve) => {
     heard = () => {
@@ -59,12 +62,23 @@ export async function openFarAway(
     heard()
   })
   const [from, until] = [await asked.promise, await painted]
+  await typeInto(devtools, '#key')
+  const usableMs = performance.now() - followedAt
   const ended = new Promise((resolve) => tracing.once('Tracing.tracingComplete', resolve))
   await tracing.send('Tracing.end')
   await ended
   const arrivedMs = ((await arrived.promise) - from) * 1_000
   await context.close()
-  return { paintedMs: (until - from) * 1_000, arrivedMs, processorMs: processorTime(traced, from, until) }
+  return { usableMs, paintedMs: (until - from) * 1_000, arrivedMs, processorMs: processorTime(traced, from, until) }
+}
+
+/** @throws where there is no such field, or it takes nothing */
+async function typeInto(devtools: CDPSession, field: string): Promise<void> {
+  const found = `document.querySelector('${field}')`
+  await devtools.send('Runtime.evaluate', { expression: `${found}.focus()` })
+  await devtools.send('Input.insertText', { text: 'k' })
+  const { result } = await devtools.send('Runtime.evaluate', { expression: `${found}.value` })
+  if (result.value !== 'k') throw new Error('The field took nothing.')
 }
 
 /** As Chromium's trace format has it, in microseconds; `tdur` by the clock of the thread. */

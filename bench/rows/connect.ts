@@ -2,10 +2,10 @@ import { startSimulator } from '@keyturn/pleo-simulator'
 import { apiToken } from '../api-token.ts'
 import { Customer } from '../customer.ts'
 import { freshFleetOf } from '../fleet.ts'
+import { startFleetProvider } from '../fleet-provider.ts'
 import { percentile, shown, spreadOf } from '../row.ts'
 import type { Row } from '../row.ts'
 import { startBuiltServer } from '../server-process.ts'
-import { timeProvider } from '../timed-provider.ts'
 
 const CONNECTS_A_ROUND = 100
 const WARM_UP = 40
@@ -20,7 +20,7 @@ export const connect: Row = {
     const fleet = await freshFleetOf(1_000, 24 * 60 * 60_000)
     const simulator = await startSimulator({ ratePerMinute: null })
     stack.defer(() => simulator.close())
-    const provider = stack.use(await timeProvider(simulator.url))
+    const provider = stack.use(await startFleetProvider(simulator.url))
     const token = apiToken()
     const server = stack.use(
       await startBuiltServer({
@@ -37,9 +37,9 @@ export const connect: Row = {
       customers += 1
       const customer = await Customer.arrive(server.url, token, `bench-${customers}`)
       const { key } = simulator.control.createKey()
-      provider.takeMs()
+      provider.takeOthersMs()
       const total = await customer.connect(key)
-      return total - provider.takeMs()
+      return total - provider.takeOthersMs()
     }
     for (let number = 0; number < WARM_UP; number += 1) await added()
     return {

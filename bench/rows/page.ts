@@ -92,29 +92,33 @@ export const pageWeight: Row = {
 
 export const farAway: Row = {
   id: 'far-away',
-  what: 'the same with a 4 × slower CPU, 150 ms latency, 1.6 Mbit/s, redirect included: from following the link until the form is painted; it needs no script',
+  what: 'the same with a 4 × slower CPU, 150 ms latency, 1.6 Mbit/s, redirect included: from following the link until the field has taken a character',
   limit: '≤ 1.0 s',
   async open() {
     const visitors = await openVisitors()
     const visit = async (slowdown: number) => {
       const elsewhere = `${visitors.url}/healthz`
-      const { paintedMs, arrivedMs, processorMs } = await openFarAway(visitors.browser, {
+      const { usableMs, paintedMs, arrivedMs, processorMs } = await openFarAway(visitors.browser, {
         link: await visitors.link(),
         elsewhere,
         slowdown,
       })
-      return { paintedMs, arrivedMs, processorMs }
+      return { usableMs, paintedMs, arrivedMs, processorMs }
     }
     await visit(1)
     return {
       rounds: 7,
       variants: { slow: () => visit(SLOWDOWN), fast: () => visit(1) },
       figure(summary) {
+        const usable = spreadOf(summary, 'slow', 'usableMs')
         const painted = spreadOf(summary, 'slow', 'paintedMs')
         const arrived = spreadOf(summary, 'slow', 'arrivedMs')
         const processor = spreadOf(summary, 'fast', 'processorMs')
         const parts = `${shown(arrived, 'ms')} of network, ${SLOWDOWN} × ${shown(processor, 'ms')} of processor`
-        return { shown: `painted after ${shown(painted, 'ms')}: ${parts}`, holds: painted.median <= LIMIT.usableMs }
+        return {
+          shown: `${shown(usable, 'ms')}; painted after ${shown(painted, 'ms')}, ${parts}`,
+          holds: usable.median <= LIMIT.usableMs,
+        }
       },
       [Symbol.asyncDispose]: () => visitors[Symbol.asyncDispose](),
     }

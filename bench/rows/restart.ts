@@ -8,7 +8,6 @@ import { mostInAMinute, startFleetProvider } from '../fleet-provider.ts'
 import { percentile, shown, spreadOf } from '../row.ts'
 import type { Row } from '../row.ts'
 import { startBuiltServer } from '../server-process.ts'
-import { timeProvider } from '../timed-provider.ts'
 
 const CONNECTIONS = 100_000
 const CONNECTS_A_ROUND = 8
@@ -32,8 +31,7 @@ export const restart: Row = {
     const token = apiToken()
     let customers = 0
     const serve = async (fleet: Fleet) => {
-      const people = stack.use(await timeProvider(simulator.url))
-      const provider = stack.use(await startFleetProvider(people.url))
+      const provider = stack.use(await startFleetProvider(simulator.url))
       const server = stack.use(
         await startBuiltServer({
           KEYTURN_DATABASE_URL: `file:${fleet.file}`,
@@ -46,9 +44,9 @@ export const restart: Row = {
       const added = async (): Promise<number> => {
         customers += 1
         const customer = await Customer.arrive(server.url, token, `bench-${customers}`)
-        people.takeMs()
+        provider.takeOthersMs()
         const total = await customer.connect(simulator.control.createKey().key)
-        return total - people.takeMs()
+        return total - provider.takeOthersMs()
       }
       for (let number = 0; number < WARM_UP; number += 1) await added()
       const round = async () => {

@@ -1,5 +1,6 @@
 import { apiToken } from '../api-token.ts'
 import { fleetOf } from '../fleet.ts'
+import { startFleetProvider } from '../fleet-provider.ts'
 import { percentile, shown, spreadOf } from '../row.ts'
 import type { Row } from '../row.ts'
 import { startBuiltServer } from '../server-process.ts'
@@ -27,14 +28,18 @@ export const list: Row = {
   async open() {
     const fleet = await fleetOf(CONNECTIONS, 24 * 60 * 60_000)
     const token = apiToken()
-    const server = await startBuiltServer({
-      KEYTURN_DATABASE_URL: `file:${fleet.file}`,
-      KEYTURN_MASTER_KEY_FILE: fleet.masterKeyFile,
-      KEYTURN_API_TOKEN: token,
-      KEYTURN_PLEO_BASE_URL: 'http://127.0.0.1:9',
-      KEYTURN_ALLOW_HTTP_PROVIDERS: 'loopback',
-      KEYTURN_CHECK_INTERVAL: '24h',
-    })
+    const stack = new AsyncDisposableStack()
+    const provider = stack.use(await startFleetProvider(null))
+    const server = stack.use(
+      await startBuiltServer({
+        KEYTURN_DATABASE_URL: `file:${fleet.file}`,
+        KEYTURN_MASTER_KEY_FILE: fleet.masterKeyFile,
+        KEYTURN_API_TOKEN: token,
+        KEYTURN_PLEO_BASE_URL: provider.url,
+        KEYTURN_ALLOW_HTTP_PROVIDERS: 'loopback',
+        KEYTURN_CHECK_INTERVAL: '24h',
+      }),
+    )
     const ask = async (query: string): Promise<number> => {
       const startedAt = performance.now()
       const answer = await fetch(`${server.url}/v1/connections?limit=50&${query}`, {
@@ -64,7 +69,7 @@ export const list: Row = {
           holds: slowest.p99.median <= LIMIT_MS,
         }
       },
-      [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+      [Symbol.asyncDispose]: () => stack.disposeAsync(),
     }
   },
 }

@@ -55,6 +55,10 @@ describe.skipIf(executable === undefined)('the measure', () => {
       fault: 'one over the other',
       html: '<p style="margin:0">below</p><p style="margin:0;position:absolute;top:4px">above</p>',
     },
+    {
+      fault: 'a line begins with the mark',
+      html: '<p style="width:90px">Or <button style="width:90px">another</button>. Then</p>',
+    },
     { fault: 'off the screen', html: '<p style="position:absolute;left:-40px">away to the left</p>' },
   ]
   it.each(PLANTED)('finds what is $fault', { timeout: PATIENCE_MS }, async ({ fault, html }) => {

@@ -27,6 +27,7 @@ export function layoutFaults(): string[] {
     const parent = node.parentElement
     const text = node.nodeValue ?? ''
     if (parent === null || text.trim() === '' || !shown(parent)) continue
+    lookForLoneMarks(node, text)
     lookForLines(node, parent, text)
     lookForCuts(node, parent, text)
     if (parent.closest('bdi, .id, input, [translate=no]') === null) lookForBrokenWords(node, text)
@@ -51,6 +52,18 @@ export function layoutFaults(): string[] {
       block = block.parentElement
     }
     return block
+  }
+
+  /** A mark belongs to the words before it, whichever element those stand in. */
+  function lookForLoneMarks(node: Node, text: string): void {
+    const before = lines.at(-1)
+    if (before === undefined || !/^[.,;:!?]/.test(text)) return
+    const range = document.createRange()
+    range.setStart(node, 0)
+    range.setEnd(node, 1)
+    if (range.getBoundingClientRect().top >= before.rect.bottom - SLACK_PX) {
+      faults.add(`a line begins with the mark after: ${before.text}`)
+    }
   }
 
   function lookForLines(node: Node, parent: Element, text: string): void {

@@ -11,12 +11,29 @@ export const UNTRANSLATED: Readonly<Record<string, string>> = { TRANSLATE: 'no' 
 export function Words({ text }: { text: Text }): JSX.Element {
   return (
     <>
-      {text.map((span, index) => (
-        <Piece key={index} span={span} />
-      ))}
+      {text.map((span, index) => {
+        const before = text[index - 1]
+        if (typeof span === 'string' && isButton(before)) return span.replace(MARK, '')
+        const mark = isButton(span) ? markOf(text[index + 1]) : ''
+        return mark === '' ? <Piece key={index} span={span} /> : <Marked key={index} span={span} mark={mark} />
+      })}
     </>
   )
 }
+
+/** What closes a sentence or a clause. */
+const MARK = /^[.,;:!?]+/
+const markOf = (span: Span | undefined): string => (typeof span === 'string' ? (MARK.exec(span)?.[0] ?? '') : '')
+
+const isButton = (span: Span | undefined): boolean => typeof span === 'object' && 'link' in span && 'form' in span.to
+
+/** Beside a button a line may break anywhere: no mark begins the next one. */
+const Marked = ({ span, mark }: { span: Span; mark: string }): JSX.Element => (
+  <span class="marked">
+    <Piece span={span} />
+    {mark}
+  </span>
+)
 
 function Piece({ span }: { span: Span }): JSX.Element {
   if (typeof span === 'string') return <>{span}</>

@@ -56,7 +56,7 @@ function companyOf({ headers: { authorization = '' } }: IncomingMessage): string
 }
 
 /** Passes a call on as it came. */
-export function sendOn(incoming: IncomingMessage, outgoing: ServerResponse, target: string | null): void {
+function sendOn(incoming: IncomingMessage, outgoing: ServerResponse, target: string | null): void {
   if (target === null) {
     outgoing.writeHead(401).end()
     return

@@ -122,10 +122,10 @@ async function walkThrough(page: Page, world: World, locale: string): Promise<Wa
   return walk
 }
 
-let english: Promise<Walk> | undefined
+let walkedInEnglish: Promise<Walk> | undefined
 /** What the English page says on the way, once for all who compare. */
 const inEnglish = (browser: Browser, world: World): Promise<Walk> =>
-  (english ??= browser.newPage().then(async (page) => {
+  (walkedInEnglish ??= browser.newPage().then(async (page) => {
     try {
       return await walkThrough(page, world, 'en')
     } finally {

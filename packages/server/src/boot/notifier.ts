@@ -8,10 +8,7 @@ import { httpConfig } from './http-config.ts'
 export async function startNotifier(engine: EnginePorts, config: Config): Promise<Notifier | null> {
   const { mail } = config
   if (mail === null) return null
-  const [{ Notifier }, { sendMail }] = await Promise.all([
-    import('../notify/notifier.ts'),
-    import('../notify/smtp.ts'),
-  ])
+  const [{ Notifier }, { sendMail }] = await Promise.all([import('../notify/notifier.ts'), import('../notify/smtp.ts')])
   const { server, from, afterMs } = mail
   const { publicUrl, productName, productPath, supportUrl, providers } = httpConfig(config)
   return new Notifier(

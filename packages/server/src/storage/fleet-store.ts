@@ -26,16 +26,15 @@ export function fleetStore({ db }: StorageBase): FleetStore {
     },
 
     async holderOf(provider, environment, { accountId, fingerprint }) {
-      const rows = await db
+      const live = db
         .selectFrom('connections')
-        .select(['tenant_id', 'id', 'account_id'])
+        .select(['tenant_id', 'id'])
         .where('provider', '=', provider)
         .where('environment', '=', environment)
         .where(LIVE)
-        .where((eb) => eb.or([eb('account_id', '=', accountId), eb('fingerprint', '=', fingerprint)]))
-        .execute()
-      const byAccount = rows.find((row) => row.account_id === accountId)
-      const holder = byAccount ?? rows[0]
+      // One after the other: asked for either, the database reads every connection of the provider.
+      const byAccount = await live.where('account_id', '=', accountId).executeTakeFirst()
+      const holder = byAccount ?? (await live.where('fingerprint', '=', fingerprint).executeTakeFirst())
       if (holder === undefined) return undefined
       return { tenantId: holder.tenant_id, connectionId: holder.id, what: byAccount === undefined ? 'key' : 'account' }
     },

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import ipaddr from 'ipaddr.js'
 import { describe, expect, it } from 'vitest'
 import { runs } from '../testing/scale.ts'
-import { isPublicAddress, publicLookup, RefusedAddress } from './public-address.ts'
+import { isPublicAddress, publicNames, RefusedAddress } from './public-address.ts'
 
 /** IANA special-purpose registries, and what can hide an IPv4 address in an IPv6 one. */
 const SPECIAL = [
@@ -88,31 +88,23 @@ const PUBLIC: LookupAddress = { address: '93.184.215.14', family: 4 }
 const PUBLIC_6: LookupAddress = { address: '2606:4700:4700::1111', family: 6 }
 const PRIVATE: LookupAddress = { address: '10.0.0.7', family: 4 }
 
-/** What a socket is given for the answers of a resolver. */
-function looked(addresses: LookupAddress[], all: boolean, fault: Error | null = null): unknown {
-  let given: unknown
-  const lookup = publicLookup((_host, _options, resolved) => resolved(fault, addresses))
-  lookup('hooks.example', { all }, (error, ...found) => {
-    given = error ?? found
-  })
-  return given
-}
+/** What a name with these addresses is taken to lead to. */
+const judged = (addresses: readonly LookupAddress[]) => publicNames(async () => addresses)('hooks.example')
 
-describe('[E1] a look-up for a socket', () => {
-  it('gives what the resolver gave, where all of it is public', () => {
-    expect(looked([PUBLIC, PUBLIC_6], true)).toEqual([[PUBLIC, PUBLIC_6]])
-    expect(looked([PUBLIC_6, PUBLIC], false)).toEqual([PUBLIC_6.address, 6])
+describe('[E1] a name', () => {
+  it('leads where the resolver says, if all of it is public', async () => {
+    expect(await judged([PUBLIC, PUBLIC_6])).toEqual([PUBLIC, PUBLIC_6])
+    expect(await judged([PUBLIC_6, PUBLIC])).toEqual([PUBLIC_6, PUBLIC])
   })
 
-  it('refuses a host with one address that is not, wherever it stands', () => {
+  it('is refused for one address that is not, wherever it stands', async () => {
     for (const addresses of [[PRIVATE], [PUBLIC, PRIVATE], [PRIVATE, PUBLIC], [PUBLIC, PUBLIC_6, PRIVATE], []]) {
-      expect(looked(addresses, true)).toBeInstanceOf(RefusedAddress)
-      expect(looked(addresses, false)).toBeInstanceOf(RefusedAddress)
+      await expect(judged(addresses)).rejects.toThrow(RefusedAddress)
     }
   })
 
-  it('passes the resolver’s fault on', () => {
+  it('passes the resolver’s fault on', async () => {
     const fault = new Error('ENOTFOUND')
-    expect(looked([], true, fault)).toBe(fault)
+    await expect(publicNames(() => Promise.reject(fault))('hooks.example')).rejects.toBe(fault)
   })
 })

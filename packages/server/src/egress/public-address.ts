@@ -1,6 +1,6 @@
-import type { LookupAddress, LookupOptions } from 'node:dns'
 import { isIP } from 'node:net'
 import ipaddr from 'ipaddr.js'
+import type { Resolve } from './names.ts'
 
 /** The host of a URL is, or has become, an address that nobody outside could mean. */
 export class RefusedAddress extends Error {
@@ -27,26 +27,15 @@ export function isPublicAddress(address: string): boolean {
   return parsed.kind() === 'ipv4' || parsed.match(GLOBAL_UNICAST)
 }
 
-type Resolved = (error: Error | null, addresses: LookupAddress[]) => void
-
-/** `dns.lookup` with `all`. */
-export type Resolve = (hostname: string, options: LookupOptions & { readonly all: true }, resolved: Resolved) => void
-
-type Found = (error: Error | null, address: string | LookupAddress[], family?: number) => void
-
 /**
- * A `lookup` for sockets that gives them checked addresses only: what was judged is what is connected to. One address
- * that is not public among them, and the host is refused: an honest one has none.
+ * Names with checked addresses only: what was judged is what is connected to. One address that is not public among them, and
+ * the host is refused: an honest one has none.
  */
-export const publicLookup =
-  (resolve: Resolve) =>
-  (hostname: string, options: LookupOptions, found: Found): void => {
-    resolve(hostname, { ...options, all: true }, (error, addresses) => {
-      if (error !== null) return found(error, [])
-      const [first] = addresses
-      const isSafe = first !== undefined && addresses.every(({ address }) => isPublicAddress(address))
-      if (!isSafe) return found(new RefusedAddress(), [])
-      if (options.all === true) return found(null, addresses)
-      found(null, first.address, first.family)
-    })
+export const publicNames =
+  (resolve: Resolve): Resolve =>
+  async (hostname) => {
+    const addresses = await resolve(hostname)
+    const isSafe = addresses.length > 0 && addresses.every(({ address }) => isPublicAddress(address))
+    if (!isSafe) throw new RefusedAddress()
+    return addresses
   }

@@ -10,6 +10,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { Secret } from '../domain/secret.ts'
 import type { ProviderResponse } from '../engine/ports/provider-http.ts'
 import { createProviderHttp } from './provider-http.ts'
+import { BusyThreads } from './testing/busy-threads.ts'
 import { addressOf, httpAnswer } from './testing/raw-server.ts'
 import { createWebhookHttp } from './webhook-http.ts'
 
@@ -183,6 +184,16 @@ describe.skipIf(!present)('TLS', () => {
     } finally {
       delete process.env['NODE_TLS_REJECT_UNAUTHORIZED']
     }
+  })
+
+  it('reaches its host while every thread of the process is busy', async () => {
+    const server = await serveTls(identity('good'))
+    const url = new URL(server.url)
+    url.hostname = 'localhost'
+    const busy = new BusyThreads()
+    expect(await send(url)).toMatchObject({ kind: 'answer', status: 200 })
+    expect(busy.hadRoom).toBe(false)
+    await busy.over
   })
 
   it('[E2] an endpoint of webhooks is held to the same', async () => {

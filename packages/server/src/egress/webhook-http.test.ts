@@ -3,8 +3,11 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { reportFigure } from '@keyturn/scripts/scale'
 import type { WebhookAnswer, WebhookHttp, WebhookRequest } from '../engine/ports/webhook-http.ts'
 import { runs } from '../testing/scale.ts'
-import type { Resolve } from './public-address.ts'
+import { nameServers } from './names.ts'
+import type { Resolve } from './names.ts'
 import { innerUrls } from './testing/inner-urls.ts'
+import { BusyThreads } from './testing/busy-threads.ts'
+import { startNameServer } from './testing/name-server.ts'
 import { httpAnswer, startRawServer } from './testing/raw-server.ts'
 import type { RawServer } from './testing/raw-server.ts'
 import { createWebhookHttp } from './webhook-http.ts'
@@ -120,6 +123,15 @@ describe('a delivery', () => {
     expect(await post(client(), dropped.url)).toEqual({ kind: 'silence', why: 'network' })
   })
 
+  it('ends before its deadline where the name of an endpoint is not resolved, as a time-out', async () => {
+    await using silent = await startNameServer(() => 'silence')
+    const http = client({ resolve: nameServers({ servers: [silent.address], withinMs: 300 }) })
+    const unanswered = { kind: 'silence', why: 'timeout' }
+    expect(await post(http, 'https://hanging.example/', { signal: AbortSignal.timeout(60_000) })).toEqual(unanswered)
+    expect(await http.examine('https://hanging.example/')).toBeNull()
+    expect(silent.asked).toContain('AAAA hanging.example')
+  })
+
   it('is not sent to a TLS port that speaks no TLS', async () => {
     const server = await serve(() => undefined)
     const url = `https://127.0.0.1:${server.port}/`
@@ -133,7 +145,7 @@ describe('[E1] an endpoint inside', () => {
   /** A real listener on loopback whose port is allowed: a spelling that slipped through would reach it. */
   async function bait(): Promise<{ readonly server: RawServer; readonly options: WebhookHttpOptions }> {
     const server = await answers(200)
-    const resolve: Resolve = (_host, _options, resolved) => resolved(null, [{ address: '127.0.0.1', family: 4 }])
+    const resolve: Resolve = async () => [{ address: '127.0.0.1', family: 4 }]
     return { server, options: { allowPlainHttp: 'never', ports: new Set([443, server.port]), resolve } }
   }
 
@@ -164,11 +176,11 @@ describe('[E1] an endpoint inside', () => {
       { address: '169.254.169.254', family: 4 },
     ]
     let asked = 0
-    const resolve: Resolve = (_host, _options, resolved) => {
+    const resolve: Resolve = async () => {
       const outer: LookupAddress = { address: '93.184.215.14', family: 4 }
       const address = inner[asked % inner.length] ?? outer
       asked += 1
-      resolved(null, asked % 3 === 0 ? [outer, address] : [address])
+      return asked % 3 === 0 ? [outer, address] : [address]
     }
     const http = client({ ...options, resolve })
     for (let flip = 0; flip < flips; flip += 1) {
@@ -181,8 +193,17 @@ describe('[E1] an endpoint inside', () => {
     reportFigure('E1', `${flips} rebinding flips of a webhook host, 0 connections inside`)
   })
 
+  it('is refused by name while every thread of the process is busy', async () => {
+    const http = createWebhookHttp({ allowPlainHttp: 'never', ports: new Set([443]) })
+    const busy = new BusyThreads()
+    expect(await http.examine('https://localhost/')).toBe('private_address')
+    expect(busy.hadRoom).toBe(false)
+    await busy.over
+    await http.close()
+  })
+
   it('is no fault of a name that nobody knows at the moment', async () => {
-    const resolve: Resolve = (_host, _options, resolved) => resolved(new Error('ENOTFOUND'), [])
+    const resolve: Resolve = () => Promise.reject(new Error('ENOTFOUND'))
     const http = client({ resolve })
     expect(await http.examine('https://soon.acme.example/')).toBeNull()
     expect(await post(http, 'https://soon.acme.example/')).toEqual({ kind: 'silence', why: 'network' })

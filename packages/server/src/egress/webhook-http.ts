@@ -1,14 +1,15 @@
-import { lookup } from 'node:dns'
 import { Agent } from 'undici'
 import type { UrlFault, WebhookAnswer, WebhookHttp, WebhookRequest } from '../engine/ports/webhook-http.ts'
 import { localConnector, publicConnector } from './connect.ts'
-import { publicLookup, RefusedAddress } from './public-address.ts'
-import type { Resolve } from './public-address.ts'
+import { nameServers } from './names.ts'
+import type { Resolve } from './names.ts'
+import { publicNames, RefusedAddress } from './public-address.ts'
 import { StatusReader } from './status-reader.ts'
 import { hostOf, readWebhookUrl } from './webhook-url.ts'
 import type { WebhookUrlRules } from './webhook-url.ts'
 
 export interface WebhookHttpOptions extends WebhookUrlRules {
+  /** Where names lead, before that is judged. */
   readonly resolve?: Resolve
 }
 
@@ -18,10 +19,8 @@ const SILENCE_TIMEOUT_MS = 20_000
 const KEEP_ALIVE_MS = 4_000
 const LARGEST_HEAD_BYTES = 16_384
 
-const systemResolve: Resolve = (hostname, options, resolved) => lookup(hostname, options, resolved)
-
 export function createWebhookHttp(options: WebhookHttpOptions): WebhookHttp {
-  const checkedLookup = publicLookup(options.resolve ?? systemResolve)
+  const names = publicNames(options.resolve ?? nameServers())
   const limits = {
     pipelining: 1,
     headersTimeout: SILENCE_TIMEOUT_MS,
@@ -31,7 +30,7 @@ export function createWebhookHttp(options: WebhookHttpOptions): WebhookHttp {
     maxHeaderSize: LARGEST_HEAD_BYTES,
   }
   const agents = {
-    public: new Agent({ ...limits, connect: publicConnector(CONNECT_TIMEOUT_MS, checkedLookup) }),
+    public: new Agent({ ...limits, connect: publicConnector(CONNECT_TIMEOUT_MS, names) }),
     loopback: new Agent({ ...limits, connect: localConnector(CONNECT_TIMEOUT_MS) }),
   }
   return {
@@ -39,11 +38,12 @@ export function createWebhookHttp(options: WebhookHttpOptions): WebhookHttp {
       const read = readWebhookUrl(text, options)
       if (read.kind === 'fault') return read.fault
       if (read.where === 'loopback') return null
-      const { promise, resolve } = Promise.withResolvers<UrlFault | null>()
-      checkedLookup(hostOf(read.url), { all: true }, (error) => {
-        resolve(error instanceof RefusedAddress ? 'private_address' : null)
-      })
-      return promise
+      try {
+        await names(hostOf(read.url))
+        return null
+      } catch (error) {
+        return error instanceof RefusedAddress ? 'private_address' : null
+      }
     },
 
     async post(request) {

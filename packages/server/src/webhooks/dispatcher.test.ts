@@ -128,9 +128,9 @@ describe('webhooks', () => {
     const asked: string[] = []
     await using world = await WebhookWorld.open({
       clock: fastClock(60),
-      resolve: (host, _options, resolved) => {
+      resolve: async (host) => {
         asked.push(host)
-        resolved(null, [{ address: asked.length === 1 ? '93.184.215.14' : '127.0.0.1', family: 4 }])
+        return [{ address: asked.length === 1 ? '93.184.215.14' : '127.0.0.1', family: 4 }]
       },
     })
     const made = await world.endpoint('https://rebinding.example/hook')

@@ -14,8 +14,9 @@ import { replay } from './replay.ts'
 import type { StorageBase } from './storage-base.ts'
 import { changedColumns, lockEndpoint } from './webhook-endpoint-store.ts'
 
-/** Spelt like the predicate of the partial index, or it is not used. */
+/** Spelt like the predicates of the partial indices, or they are not used. */
 const PENDING = sql<boolean>`status = 'pending'`
+const PENDING_TEST = sql<boolean>`status = 'pending' and kind = 'test'`
 
 export function deliveryStore({ db }: StorageBase, grew: () => void): DeliveryStore {
   return {
@@ -26,18 +27,20 @@ export function deliveryStore({ db }: StorageBase, grew: () => void): DeliverySt
         .selectFrom('webhook_endpoints as e')
         .select(['e.id', 'e.failing_since'])
         .where('e.off_at', 'is', null)
-        .where((eb) => eb.or([eb('e.paused_until', 'is', null), eb('e.paused_until', '<=', now)]))
-        .where((eb) =>
-          eb.exists(
-            eb
-              .selectFrom('deliveries')
-              .select('deliveries.id')
-              .whereRef('deliveries.endpoint_id', '=', 'e.id')
-              .where(PENDING)
-              .where('due_at', '<=', now)
-              .where((inner) => isFree(inner, now)),
-          ),
-        )
+        .where((eb) => {
+          const due = (which: typeof PENDING) =>
+            eb.exists(
+              eb
+                .selectFrom('deliveries')
+                .select('deliveries.id')
+                .whereRef('deliveries.endpoint_id', '=', 'e.id')
+                .where(which)
+                .where('due_at', '<=', now)
+                .where((inner) => isFree(inner, now)),
+            )
+          const takesCalls = eb.or([eb('e.paused_until', 'is', null), eb('e.paused_until', '<=', now)])
+          return eb.or([eb.and([takesCalls, due(PENDING)]), due(PENDING_TEST)])
+        })
         .execute()
       return rows.map((row) => ({ id: row.id, failing: row.failing_since !== null }))
     },
@@ -110,9 +113,32 @@ export function deliveryStore({ db }: StorageBase, grew: () => void): DeliverySt
 const isFree = (eb: ExpressionBuilder<Database, 'deliveries'>, now: number) =>
   eb.or([eb('lease_until', 'is', null), eb('lease_until', '<=', now)])
 
+/** Tests first, because somebody waits for them, and in a pause nothing else. */
 async function claimOf(
   trx: Transaction<Database>,
   endpoint: WebhookEndpointId,
+  count: number,
+  lease: Lease,
+): Promise<readonly DeliveryId[]> {
+  const tests = await claimSome(trx, endpoint, PENDING_TEST, count, lease)
+  if (tests.length === count || (await isPaused(trx, endpoint, lease.now))) return tests
+  return [...tests, ...(await claimSome(trx, endpoint, PENDING, count - tests.length, lease))]
+}
+
+async function isPaused(trx: Transaction<Database>, endpoint: WebhookEndpointId, now: number): Promise<boolean> {
+  const paused = await trx
+    .selectFrom('webhook_endpoints')
+    .select('id')
+    .where('id', '=', endpoint)
+    .where('paused_until', '>', now)
+    .executeTakeFirst()
+  return paused !== undefined
+}
+
+async function claimSome(
+  trx: Transaction<Database>,
+  endpoint: WebhookEndpointId,
+  which: typeof PENDING,
   count: number,
   { now, until, holder }: Lease,
 ): Promise<readonly DeliveryId[]> {
@@ -120,7 +146,7 @@ async function claimOf(
     .selectFrom('deliveries')
     .select('id')
     .where('endpoint_id', '=', endpoint)
-    .where(PENDING)
+    .where(which)
     .where('due_at', '<=', now)
     .where((eb) => isFree(eb, now))
     .orderBy('due_at')

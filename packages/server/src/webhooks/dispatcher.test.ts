@@ -1,6 +1,7 @@
 import { verifyWebhook } from '@keyturn/api/webhooks'
 import { Webhook } from 'standardwebhooks'
 import { describe, expect, it, vi } from 'vitest'
+import type { Delivery } from '../domain/delivery.ts'
 import { changeEndpoint, replayDelivery, rotateSecret, testEndpoint } from '../engine/webhook-endpoints.ts'
 import { KEYTURN } from '../engine/records.ts'
 import { startReceiver } from './testing/receiver.ts'
@@ -122,6 +123,33 @@ describe('webhooks', () => {
     expect(all.filter(({ tries }) => tries.length === 1)).toHaveLength(3)
     const at = all.flatMap(({ tries }) => tries.map((tried) => tried.at)).toSorted((one, other) => one - other)
     expect((at[1] ?? 0) - (at[0] ?? 0)).toBeGreaterThanOrEqual(120_000)
+  })
+
+  it('are tested at once while an endpoint asked for peace, and the log says what came of it', async () => {
+    await using world = await WebhookWorld.open()
+    let status = 503
+    await using receiver = await startReceiver((_request, response) => {
+      response.writeHead(status, { 'retry-after': '86400' }).end()
+      return undefined
+    })
+    const made = await world.endpoint(receiver.url)
+    const outcome = async ({ id }: Delivery) => {
+      const found = (await world.deliveries(made)).find((one) => one.id === id)
+      return { status: found?.status, tries: found?.tries.map((tried) => tried.status) }
+    }
+    world.dispatch()
+    await world.told(1)
+    const paused = async () => (await world.storage.webhookEndpoints.find(made.endpoint.id))?.pausedUntil
+    await vi.waitFor(async () => expect(await paused()).toBeGreaterThan(Date.now() + 80_000_000), soon)
+    await world.told(1)
+    const failing = await testEndpoint(world.ports, made.endpoint.id, KEYTURN)
+    await vi.waitFor(async () => expect(await outcome(failing)).toEqual({ status: 'failed', tries: [503] }), soon)
+    expect(await paused()).not.toBeNull()
+    status = 204
+    const arriving = await testEndpoint(world.ports, made.endpoint.id, KEYTURN)
+    await vi.waitFor(async () => expect(await outcome(arriving)).toEqual({ status: 'delivered', tries: [204] }), soon)
+    const types = receiver.received.map(({ body }) => (JSON.parse(body) as { type: string }).type)
+    expect(types.slice(0, 3)).toEqual(['connection.connected', 'webhook_endpoint.test', 'webhook_endpoint.test'])
   })
 
   it('[E1] go nowhere when the name of an endpoint is turned inside after it was saved, and say so', async () => {

@@ -86,9 +86,9 @@ export interface DeliveryStore {
    * @returns how many events there were, at most `limit`
    */
   fanOut(now: number, limit: number, newId: () => DeliveryId): Promise<number>
-  /** Endpoints that are on, not paused, and have a delivery that is due and that nobody sends. */
+  /** Endpoints that are on and have a delivery that is due and that nobody sends; of paused ones, a test. */
   dueEndpoints(now: number): Promise<readonly DueEndpoint[]>
-  /** @param wants how many of each endpoint at most */
+  /** Tests before anything else; of a paused endpoint nothing else. @param wants how many of each endpoint at most */
   claim(wants: ReadonlyMap<WebhookEndpointId, number>, lease: Lease): Promise<readonly ClaimedDelivery[]>
   /** Those whose lease the holder lost, or whose endpoint is gone, are passed over. */
   settle(

@@ -34,8 +34,9 @@ export function presentDelivery(delivery: Delivery, endpoint: WebhookEndpoint | 
   }
 }
 
-function nextTryAt({ status, dueAt }: Delivery, endpoint: WebhookEndpoint | null): string | null {
+function nextTryAt({ status, kind, dueAt }: Delivery, endpoint: WebhookEndpoint | null): string | null {
   const isOff = endpoint !== null && endpoint.off !== null
   if (status !== 'pending' || isOff) return null
+  if (kind === 'test') return instantOf(dueAt)
   return instantOf(Math.max(dueAt, endpoint?.pausedUntil ?? 0))
 }

@@ -176,7 +176,8 @@ export function webhookEndpointRoutes(app: OpenAPIHono<Env>, deps: HttpDeps): vo
       operationId: 'testWebhookEndpoint',
       tags,
       summary: 'Send a webhook_endpoint.test event, once',
-      description: 'What came of it stands in the deliveries a moment later.',
+      description:
+        'It goes at once, before what waits, and also while the endpoint asked by `Retry-After` to be left alone. What came of it stands in the deliveries a moment later.',
       middleware: [requireInstallationAdmin, takesNoFields] as const,
       request: { headers: idempotencyHeader, params: idParameter('whe_') },
       responses: {

@@ -112,6 +112,21 @@ export function describeWebhooks(open: OpensStorage): void {
       }
       return current
     }
+    async function tested({ id }: WebhookEndpoint): Promise<Delivery> {
+      const test: Delivery = {
+        id: anId('delivery'),
+        endpointId: id,
+        eventId: anId('event'),
+        type: 'webhook_endpoint.test',
+        kind: 'test',
+        status: 'pending',
+        dueAt: NOW,
+        tries: [],
+        createdAt: NOW,
+      }
+      await at.storage.deliveries.insert(test, testEnvelope(test.eventId, id, NOW), audit())
+      return test
+    }
     const fanOut = (limit = 100) => at.storage.deliveries.fanOut(NOW, limit, () => anId('delivery'))
     const claim = (count: number, over: Partial<Lease> = {}, ...ids: readonly WebhookEndpointId[]) =>
       at.storage.deliveries.claim(new Map(ids.map((id) => [id, count])), lease(over))
@@ -220,6 +235,20 @@ export function describeWebhooks(open: OpensStorage): void {
       expect(await claim(9, {}, on.id)).toHaveLength(1)
     })
 
+    it('that are tests come before the others, and in a pause alone', async () => {
+      const [busy, paused] = [await endpoint(), await endpoint({ pausedUntil: NOW + 1 })]
+      await told(3)
+      await fanOut()
+      const [test, testInPause] = [await tested(busy), await tested(paused)]
+      expect(await dueIds()).toEqual([busy.id, paused.id])
+      const idsOf = (claimed: readonly ClaimedDelivery[]) => claimed.map(({ delivery }) => delivery.id)
+      expect(idsOf(await claim(9, {}, paused.id))).toEqual([testInPause.id])
+      expect(await dueIds()).toEqual([busy.id])
+      expect(idsOf(await claim(1, {}, busy.id))).toEqual([test.id])
+      expect(await claim(9, {}, busy.id)).toHaveLength(3)
+      expect(await claim(9, { now: NOW + 1 }, paused.id)).toHaveLength(3)
+    })
+
     it('are settled once, by who holds them, with the endpoint and what is told of it', async () => {
       const one = await endpoint()
       await told(2)
@@ -307,20 +336,8 @@ export function describeWebhooks(open: OpensStorage): void {
 
     it('carry a body of their own where they test', async () => {
       const one = await endpoint()
-      const eventId = anId('event')
-      const envelope = testEnvelope(eventId, one.id, NOW)
-      const test: Delivery = {
-        id: anId('delivery'),
-        endpointId: one.id,
-        eventId,
-        type: 'webhook_endpoint.test',
-        kind: 'test',
-        status: 'pending',
-        dueAt: NOW,
-        tries: [],
-        createdAt: NOW,
-      }
-      await at.storage.deliveries.insert(test, envelope, audit())
+      const test = await tested(one)
+      const envelope = testEnvelope(test.eventId, one.id, NOW)
       expect(await at.storage.deliveries.find(test.id)).toEqual(test)
       expect(await at.storage.deliveries.bodyOf(test.id)).toEqual({ own: envelope })
       expect(JSON.parse((await claim(1, {}, one.id))[0]?.body ?? '')).toEqual(envelope)

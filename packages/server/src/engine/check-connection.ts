@@ -131,7 +131,7 @@ function providerOf({ providers }: EnginePorts, { provider, environment }: Place
 /** One question to the provider, and what the rule says to its answer. */
 async function answered(ports: EnginePorts, question: OpenQuestion, rule = settle): Promise<Judged> {
   const judged = judge(ports, question, await probe(ports, question.provider, question.secret), rule)
-  ports.metrics.checked(judged.evidence.weighs, question.by.lane)
+  ports.metrics.checked(judged.evidence, question.by.lane)
   observed(ports, question, judged)
   return judged
 }

@@ -28,6 +28,7 @@ describe('the counters', () => {
     const { status, text } = await read()
     expect(status).toBe(200)
     expect(text).toContain('# TYPE keyturn_time_to_detect_seconds histogram')
+    expect(text).toContain('# TYPE keyturn_inconclusive_checks_total counter')
     expect(text).toMatch(/^keyturn_checks_total\{verdict="[a-z]+",lane="people"\} [1-9]/m)
     for (const name of ['acme-42', connection.id, issued.company.id]) expect(text).not.toContain(name)
   })

@@ -18,6 +18,12 @@ export function createMetrics(): CountedMetrics {
     labelNames: ['verdict', 'lane'],
     registers: [register],
   })
+  const inconclusive = new Counter({
+    name: 'keyturn_inconclusive_checks_total',
+    help: 'Checks whose verdict was nothing, by why: no answer, too busy, or an answer that nobody expected.',
+    labelNames: ['reason', 'lane'],
+    registers: [register],
+  })
   const detection = new Histogram({
     name: 'keyturn_time_to_detect_seconds',
     help: 'From the first refusal of a key that worked to Action required.',
@@ -34,7 +40,10 @@ export function createMetrics(): CountedMetrics {
   return {
     contentType: register.contentType,
     text: () => register.metrics(),
-    checked: (verdict, lane) => checks.inc({ verdict, lane }),
+    checked(said, lane) {
+      checks.inc({ verdict: said === 'lost' ? said : said.weighs, lane })
+      if (said !== 'lost' && said.weighs === 'nothing') inconclusive.inc({ reason: said.reason, lane })
+    },
     mailed: (about, outcome) => mails.inc({ about, outcome }),
     detected: (source, ms) => detection.observe({ source }, ms / 1_000),
   }

@@ -37,7 +37,7 @@ export async function askLeased(
       by: { actor: KEYTURN, source: 'probe', lane: by },
     } as const
     const judged = judge(engine, question, answer)
-    engine.metrics.checked(judged.evidence.weighs, by)
+    engine.metrics.checked(judged.evidence, by)
     observed(engine, question, judged)
     if (judged.settlement.move !== null) return await moveStanding(engine, question, judged)
     batch.add(recordOf(engine, question, judged))

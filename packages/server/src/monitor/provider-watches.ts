@@ -20,6 +20,7 @@ import type { Clock } from '../engine/ports/clock.ts'
 import type { Log } from '../engine/ports/log.ts'
 import type { Noticing } from '../engine/ports/noticing.ts'
 import type { Random } from '../engine/ports/random.ts'
+import { UnexpectedAnswers } from './unexpected-answers.ts'
 
 export interface WatchPorts {
   readonly checks: CheckStore
@@ -66,9 +67,11 @@ const TRIES_AGAINST_OTHERS = 8
 export class ProviderWatches implements Noticing {
   readonly #ports: WatchPorts
   readonly #held: readonly Held[]
+  readonly #unexpected: UnexpectedAnswers
 
   private constructor(ports: WatchPorts) {
     this.#ports = ports
+    this.#unexpected = new UnexpectedAnswers(ports)
     this.#held = ports.paces.map(({ provider, environment, pace }) => ({
       place: { provider, environment },
       pace,
@@ -140,6 +143,7 @@ export class ProviderWatches implements Noticing {
   observe(place: Place, observation: Observation): void {
     const held = this.#find(place)
     if (held === undefined) return
+    if (observation.kind === 'checked') this.#unexpected.note(place, observation.evidence)
     const setting = this.#settingOf(held)
     const before = held.watch
     const { watch, happenings } = observe(before, observation, setting)

@@ -6,6 +6,8 @@ export interface Inconclusive {
   readonly reason: InconclusiveReason
   /** Milliseconds to wait, where the provider says so. */
   readonly retryAfterMs: number | null
+  /** Of an answer that neither an outage nor the key explains, for the operator to look at. */
+  readonly status?: number
 }
 
 /** What a check of a stored key says. `unauthorized` and `forbidden` are symptoms, not verdicts. */

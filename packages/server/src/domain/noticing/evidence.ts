@@ -1,5 +1,5 @@
 import type { NamedAccount, ReasonDetails, StandingReason } from '../reasons.ts'
-import type { CheckAnswer, InconclusiveReason } from './answer.ts'
+import type { CheckAnswer, Inconclusive } from './answer.ts'
 
 export const SUSPICION_KINDS = ['unauthorized', 'permissions', 'account'] as const
 export type SuspicionKind = (typeof SUSPICION_KINDS)[number]
@@ -15,7 +15,7 @@ export const CONDEMNED_AS = {
 export type Evidence =
   | { readonly weighs: 'good' }
   | { readonly weighs: 'refusal'; readonly kind: SuspicionKind; readonly details: ReasonDetails }
-  | { readonly weighs: 'nothing'; readonly reason: InconclusiveReason; readonly retryAfterMs: number | null }
+  | ({ readonly weighs: 'nothing' } & Omit<Inconclusive, 'kind'>)
 export type Weight = Evidence['weighs']
 
 /** What was true of the key when it was accepted. */
@@ -33,7 +33,12 @@ const READ: { readonly [Kind in CheckAnswer['kind']]: Reader<Kind> } = {
   alive: comparedWith,
   unauthorized: () => refusal('unauthorized', {}),
   forbidden: () => refusal('permissions', { missing: [] }),
-  inconclusive: ({ reason, retryAfterMs }) => ({ weighs: 'nothing', reason, retryAfterMs }),
+  inconclusive: ({ reason, retryAfterMs, status }) => ({
+    weighs: 'nothing',
+    reason,
+    retryAfterMs,
+    ...(status === undefined ? {} : { status }),
+  }),
 }
 
 /** The key is good; is it still the same? An answer that names no account contradicts nothing. */

@@ -1,5 +1,5 @@
 import type { HealthSource } from '../../domain/health.ts'
-import type { Weight } from '../../domain/noticing/evidence.ts'
+import type { Evidence } from '../../domain/noticing/evidence.ts'
 import type { Lane } from '../../domain/noticing/schedule.ts'
 
 /** Who asked: the schedule in one of its lanes, the panel of a storm, or somebody who did not wait for it. */
@@ -8,7 +8,7 @@ export type AskedBy = Lane | 'panel' | 'people'
 /** What operators count. Never anything of a tenant. */
 export interface Metrics {
   /** One check was answered. `lost`: somebody else asked meanwhile, and nothing was written. */
-  checked(verdict: Weight | 'lost', by: AskedBy): void
+  checked(said: Evidence | 'lost', by: AskedBy): void
   /** A connection lost its standing so long after the first refusal of its key. */
   detected(source: HealthSource, ms: number): void
   /** One mail to somebody was tried. */

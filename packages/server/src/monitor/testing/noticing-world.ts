@@ -62,6 +62,8 @@ export class NoticingWorld implements AsyncDisposable {
   readonly refusedAt = new Map<number, number>()
   readonly metrics = createMetrics()
   readonly watches: ProviderWatches
+  /** What the operator was told of the provider. */
+  readonly warnings: readonly object[]
   readonly #sqlite: OpenSqlite
   readonly #clock: VirtualClock
   readonly #start: number
@@ -72,6 +74,7 @@ export class NoticingWorld implements AsyncDisposable {
     this.#clock = clock
     this.#start = clock.now()
     this.watches = parts.watches
+    this.warnings = parts.warnings
     const random: Random = { ...systemRandom, roll: randomNumbers(plan.seed + 1) }
     const provider = createPleoProvider({
       http: this.#wire(plan),
@@ -112,16 +115,17 @@ export class NoticingWorld implements AsyncDisposable {
       sweepMs: Math.max(INTERVAL_MS, plan.connections * pace.slotMs),
     })
     const random = { ...systemRandom, roll: randomNumbers(plan.seed) }
+    const warnings: object[] = []
     const watches = await ProviderWatches.open({
       checks: sqlite.storage.checks,
       clock,
       random,
-      log: QUIET,
+      log: { ...QUIET, warn: (fields) => void warnings.push(fields) },
       rules,
       paces: [{ ...PLACE, pace }],
       incidentTurned: () => undefined,
     })
-    return new NoticingWorld(plan, sqlite, clock, { watches, vault })
+    return new NoticingWorld(plan, sqlite, clock, { watches, vault, warnings })
   }
 
   /** @param time since the start of the world */
@@ -186,6 +190,7 @@ export class NoticingWorld implements AsyncDisposable {
 }
 
 interface Parts {
+  readonly warnings: readonly object[]
   readonly watches: ProviderWatches
   readonly vault: EnginePorts['vault']
 }

@@ -21,7 +21,7 @@ export interface Talk {
 /** What was read, or what the row of the table of verdicts says to the answer. */
 export type Reply<Said extends Outcome, Value> =
   | { readonly said: 'ok'; readonly value: Value }
-  | { readonly said: Said; readonly retryAfterMs: number | null }
+  | { readonly said: Said; readonly retryAfterMs: number | null; readonly status: number | null }
 
 /** @param verdicts the operation's row in the table of verdicts */
 export async function ask<Said extends Outcome, Value>(
@@ -37,6 +37,7 @@ export async function ask<Said extends Outcome, Value>(
   return {
     said: verdicts[reading.answer],
     retryAfterMs: parseRetryAfter(header, talk.clock.now(), talk.longestWaitMs),
+    status: response.kind === 'answer' ? response.status : null,
   }
 }
 

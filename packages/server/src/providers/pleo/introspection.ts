@@ -62,6 +62,12 @@ export async function identifyKey(
   return { kind: 'accepted', finding: { account, grantedScopes } }
 }
 
+/** A complaint about our question that says nothing of the key: no outage explains it. */
+const oddStatus = (status: number | null): Pick<Inconclusive, 'status'> =>
+  status !== null && status >= 400 && status <= 499 && status !== 429 ? { status } : {}
+
+const ANOTHER_THING: Inconclusive = { ...inconclusive('provider_unexpected', null), status: 200 }
+
 /**
  * One question about a stored key. A 200 that speaks of another kind of key, another application or a group is nothing
  * that could have become of this key: inconclusive, for the operator to look at.
@@ -69,10 +75,10 @@ export async function identifyKey(
 export async function checkKey(talk: Talk, expectation: Expectation): Promise<CheckAnswer> {
   const reply = await ask(talk, VERDICTS.check, REQUEST, introspectionShape)
   if (reply.said === 'unauthorized' || reply.said === 'forbidden') return { kind: reply.said }
-  if (reply.said !== 'ok') return inconclusive(reply.said, reply.retryAfterMs)
+  if (reply.said !== 'ok') return { ...inconclusive(reply.said, reply.retryAfterMs), ...oddStatus(reply.status) }
   const found = reply.value.data
   const owner = found.subjectURN ? readUrn(found.subjectURN) : null
-  if (!isRightKind(expectation, found)) return inconclusive('provider_unexpected', null)
-  if (owner !== null && owner.kind !== 'company') return inconclusive('provider_unexpected', null)
+  if (!isRightKind(expectation, found)) return ANOTHER_THING
+  if (owner !== null && owner.kind !== 'company') return ANOTHER_THING
   return { kind: 'alive', accountId: owner?.id ?? null, grantedScopes: readScopes(found.scope) }
 }

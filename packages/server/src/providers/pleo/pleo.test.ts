@@ -426,13 +426,14 @@ describe('check', () => {
     expect(call.steps).toEqual([])
   })
 
+  const ANOTHER_THING = { kind: 'inconclusive', reason: 'provider_unexpected', status: 200 }
   it.each([
     [{ subjectURN: undefined }, { kind: 'alive', accountId: null }],
     [{ scope: '' }, { kind: 'alive', grantedScopes: [] }],
     [{ subjectURN: companyUrn(OTHER_COMPANY) }, { kind: 'alive', accountId: OTHER_COMPANY }],
-    [{ subjectURN: `urn:pleo:organisation:${COMPANY}` }, { kind: 'inconclusive', reason: 'provider_unexpected' }],
-    [{ authMethod: 'NONE' }, { kind: 'inconclusive', reason: 'provider_unexpected' }],
-    [{ clientId: 'another' }, { kind: 'inconclusive', reason: 'provider_unexpected' }],
+    [{ subjectURN: `urn:pleo:organisation:${COMPANY}` }, ANOTHER_THING],
+    [{ authMethod: 'NONE' }, ANOTHER_THING],
+    [{ clientId: 'another' }, ANOTHER_THING],
     [{ authMethod: '' }, { kind: 'inconclusive', reason: 'provider_unreachable' }],
     [{ scope: null }, { kind: 'inconclusive', reason: 'provider_unreachable' }],
   ])('%j is %j', async (found, answer) => {

@@ -333,6 +333,35 @@ describe('law 3', () => {
   )
 })
 
+describe('what an operator is to look at', () => {
+  it.each([
+    [404, 'application/json', odd],
+    [400, 'application/json', odd],
+    [409, 'application/json', odd],
+    [422, 'application/json', odd],
+    [404, 'text/html', away],
+    [403, 'text/html', away],
+  ])('is a check that is answered with %i in %s', async (status, type, reason) => {
+    const http = scriptedHttp({ 'GET /v1/introspect': [raw(status, type === 'text/html' ? '<p>' : '{}', type)] })
+    expect(await pleoOver(http).check(aKey(), aCall())).toEqual({
+      kind: 'inconclusive',
+      reason,
+      retryAfterMs: null,
+      status,
+    })
+  })
+
+  it.each([
+    [429, busy],
+    [500, away],
+    [503, away],
+    [200, away],
+  ])('is none that is answered with %i', async (status, reason) => {
+    const http = scriptedHttp({ 'GET /v1/introspect': [raw(status, '<p>', 'text/html')] })
+    expect(await pleoOver(http).check(aKey(), aCall())).toEqual({ kind: 'inconclusive', reason, retryAfterMs: null })
+  })
+})
+
 describe('how long to wait', () => {
   it.each([
     [429, '7', busy, 7_000, 7_000],

@@ -32,7 +32,7 @@ const PARTS = {
     files: 'packages/server/src/monitor/noticing.test.ts',
   },
   'monitor-http': {
-    about: 'S1, S2, S3 in small: 2,000 connections against the stand-in over HTTP, a minute in half a second',
+    about: 'S1, S2, S3 in small: 2,000 connections against the stand-in over HTTP, a minute in a second',
     runner: 'vitest',
     project: 'server',
     files: 'packages/server/src/monitor/over-http.test.ts',

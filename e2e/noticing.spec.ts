@@ -1,4 +1,5 @@
 import type { Browser, Page } from '@playwright/test'
+import { EmbeddingHost } from './embedding-host.ts'
 import { chip, heading, main, sends } from './page-parts.ts'
 import { expect, test, World } from './world.ts'
 
@@ -132,5 +133,36 @@ test.describe('[S58, S60, S61, S62, S69] without anybody looking', () => {
     await expect(happened(page).first()).toHaveText(
       /^Pleo refused all connections until \d\d:\d\d\. The connection is unchanged\.$/,
     )
+  })
+
+  test('a storm is named by the badge in a page of the product, which is not green and warns of nothing', async ({
+    browser,
+  }) => {
+    const { tenantId } = await watched(browser, 'Embedded ApS')
+    await using host = await EmbeddingHost.start(world.url)
+    host.session = () => world.session({ tenantId, embedOrigins: [host.url], returnUrl: undefined })
+    host.body = '<keyturn-banner></keyturn-banner><main><keyturn-status></keyturn-status></main>'
+    const page = await browser.newPage()
+    await page.goto(host.url)
+    const status = page.locator('keyturn-status')
+    const badge = status.getByRole('status')
+    await expect(badge).toHaveText('Connected')
+    await expect(badge).toHaveAttribute('data-tone', 'ok')
+    world.simulator.control.setBehaviour({ behaviour: 'unauthorized' })
+    await expect(async () => {
+      await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
+      await expect(status).toContainText(STORM, { timeout: 1_000 })
+    }).toPass()
+    await expect(badge).toHaveText(/^Connected, last confirmed \d\d:\d\d$/)
+    await expect(badge).toHaveAttribute('data-tone', 'quiet')
+    await expect(page.locator('[data-tone="ok"], [data-tone="bad"], [data-tone="warn"]')).toHaveCount(0)
+    await expect(page.locator('keyturn-banner')).toHaveText('')
+    world.simulator.control.setBehaviour({ behaviour: 'ok' })
+    await expect(async () => {
+      await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
+      await expect(badge).toHaveText('Connected', { timeout: 1_000 })
+    }).toPass({ timeout: 30_000 })
+    await expect(badge).toHaveAttribute('data-tone', 'ok')
+    await expect(status).not.toContainText(STORM)
   })
 })

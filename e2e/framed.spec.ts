@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { EmbeddingHost } from './embedding-host.ts'
 import { embed, HostSite } from './host-site.ts'
 import { expect, test } from './world.ts'
 
@@ -49,4 +50,22 @@ test('an origin that the session does not name sees nothing of the frame', async
   expect(alarms.taken().join()).toContain('frame-ancestors')
   expect(await heard(page)).toBe('[]')
   await expect(form(page).getByLabel(field)).toHaveCount(0)
+})
+
+test('on a phone what is wrong with a key comes into view, wherever in its page the host has the form', async ({
+  page,
+  world,
+}) => {
+  await using host = await EmbeddingHost.start(world.url)
+  host.session = () => world.session({ tenantId: 'in-view', embedOrigins: [host.url], returnUrl: undefined })
+  host.body = `<main>${'<p>Something of the host.</p>'.repeat(10)}<keyturn-connect></keyturn-connect></main>`
+  await page.setViewportSize({ width: 320, height: 568 })
+  await page.goto(host.url)
+  await form(page)
+    .getByLabel(field)
+    .fill(world.key({ behaviour: 'unauthorized' }))
+  await form(page).getByRole('button', { name: 'Connect', exact: true }).click()
+  const summary = form(page).locator('.problem')
+  await expect(summary).toBeFocused()
+  await expect(summary).toBeInViewport({ ratio: 0.99 })
 })

@@ -366,6 +366,8 @@ export class PageKeeper {
     }
     target?.focus({ preventScroll: true })
     scrollTo(0, 0)
+    // In a frame as high as its page only the host's page scrolls.
+    target?.scrollIntoView({ block: 'nearest' })
   }
 
   #say(text: string): void {

@@ -341,12 +341,18 @@ export interface Live {
   /** Whether what was typed may still be needed. */
   readonly typed: 'keep' | 'clear'
   readonly seal: SealFacts | null
+  /** Another one as soon as another key was taken, whatever came of it. */
+  readonly lastKey: string
   /** "Your key is still in the field." */
   readonly kept: string
+  /** "For safety the field was emptied: please paste the key again." */
+  readonly emptied: string
+  /** Said as soon as something is sent. */
+  readonly sending: string
   readonly troubles: Readonly<Record<Trouble, Notice>>
   readonly back: Link | null
   readonly tryAgain: string
 }
 
-/** The page has ended, nothing could be sent, the server would not take it, the page had moved on. */
-export type Trouble = 'ended' | 'offline' | 'unsent' | 'changed'
+/** The page has ended, nothing could be sent, nothing came back, nothing came of it, the page had moved on. */
+export type Trouble = 'ended' | 'offline' | 'unheard' | 'unsent' | 'changed'

@@ -244,6 +244,30 @@ describeInBrowser('the field', (at) => {
     expect(await at.page.locator('#key-count').count()).toBe(0)
   })
 
+  it('[S42] once it was emptied, no notice says that the key is still there, and to try again asks for one', async () => {
+    await at.open({ clock: 'by hand' })
+    await paste(at.page, KEY)
+    await at.page.context().setOffline(true)
+    await connectButton().click()
+    await seen(at.page, 'Nothing was sent. Your key is still in the field.')
+    await at.page.clock.runFor(TEN_MINUTES_MS)
+    await seen(at.page, 'Nothing was sent. For safety the field was emptied: please paste the key again.')
+    await at.page.context().setOffline(false)
+    await at.page.getByRole('button', { name: 'Try again' }).click()
+    await seen(at.page, 'The field is empty.')
+    expect(at.server.posted).toEqual([])
+  })
+
+  it('[S42] says nothing more of a key that was kept once the person has changed it', async () => {
+    await at.open()
+    await paste(at.page, KEY)
+    await at.page.context().setOffline(true)
+    await connectButton().click()
+    await seen(at.page, 'Nothing was sent. Your key is still in the field.')
+    await field(at.page).fill('')
+    expect(await at.page.locator('main').innerText()).not.toContain('Your key is still in the field.')
+  })
+
   it('[S42] is emptied when the person leaves', async () => {
     await at.open()
     await paste(at.page, KEY)

@@ -1,5 +1,4 @@
 import type { Trouble } from '../model.ts'
-import { tidyPaste } from '../paste.ts'
 import type { Clock } from '../times.ts'
 import type { ScriptFacts } from '../view/facts-of.ts'
 import { become } from './become.ts'
@@ -8,21 +7,31 @@ import { copyFrom, showCopyButtons } from './copy.ts'
 import { Draft } from './draft.ts'
 import { KeyField } from './key-field.ts'
 import { BEAT_MS, openLine } from './line.ts'
-import { readPage } from './read-page.ts'
+import { ownNotice, UNHEARD } from './own-notice.ts'
+import { ANSWER_WITHIN_MS, readPage } from './read-page.ts'
 import type { ReadPage } from './read-page.ts'
 import { postForm } from './requests.ts'
 import type { Answer } from './requests.ts'
 import { fromReserve } from './reserve.ts'
 import { sendKey } from './send-key.ts'
+import { holdButtons, releaseButtons } from './sending.ts'
+import type { Sending } from './sending.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** A silence that leaves time for an answer within 15 s of pressing the button. */
 const OUTCOME_EVERY_MS = 4_000
+/** Between two questions what came of it; and how long what was cut off may still be on its way. */
+const ASK_EVERY_MS = 3_000
 /** Two beats and a little: after this nobody knows whether the page is still true. */
 const NOT_KNOWN_AFTER_MS = 2 * BEAT_MS + 2000
 const TICK_MS = 1000
 
 const { documentElement: html } = document
+
+/** What a screen reader is told. */
+const said = (): Element | null => document.querySelector('#said')
+
+const pause = (durationMs: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, durationMs))
 
 /**
  * Keeps one page true: listens, sends what the person does, and shows the page that the server draws. It decides
@@ -33,6 +42,7 @@ export class PageKeeper {
   readonly #around: Surroundings
   readonly #draft = new Draft(() => {
     this.#field.cleared()
+    this.#showKept()
   })
   readonly #field = new KeyField(this.#draft, {
     edited: () => {
@@ -89,7 +99,7 @@ export class PageKeeper {
         this.#tick()
       },
       state: (version: string) => {
-        if (version !== this.#facts.version) void this.read()
+        if (version !== this.#facts.version) void this.#read()
       },
       ended: () => void this.#ended(),
     }
@@ -115,8 +125,17 @@ export class PageKeeper {
     this.close()
   }
 
+  /** Shows the page as it is now, however long that takes. */
+  async catchUp(): Promise<void> {
+    while (!(await this.#read())) {
+      this.#sayUnheard()
+      await pause(ASK_EVERY_MS)
+    }
+    this.#root.querySelector(UNHEARD)?.remove()
+  }
+
   /** Shows the page as it is now. @returns whether the server answered */
-  read(): Promise<boolean> {
+  #read(): Promise<boolean> {
     this.#reads += 1
     this.#readAt = Date.now()
     this.#newestReading = this.#readOnce(this.#reads)
@@ -135,33 +154,36 @@ export class PageKeeper {
     return true
   }
 
-  /** Shows another view of the page; without an answer the browser goes there itself, or the page says so. */
+  /** Shows another view of the page. */
   async follow(there: string): Promise<void> {
+    this.#clearTrouble()
+    if (!navigator.onLine) {
+      this.#trouble('offline', () => void this.follow(there))
+      return
+    }
     this.#around.moveTo(there, 'step')
-    if ((await this.read()) || this.#around.leaveFor(there)) return
-    this.#trouble('offline', () => void this.follow(there))
+    await this.catchUp()
   }
 
-  /** Goes on with the page that took the place of this one. @returns whether it was there */
-  async goOn(): Promise<boolean> {
+  /** Goes on with the page that took the place of this one. */
+  async goOn(): Promise<void> {
     this.close()
     this.#clearTrouble()
     delete html.dataset['ended']
-    const isRead = await this.read()
+    await this.catchUp()
     this.open()
-    return isRead
   }
 
   /** Sends one of the page's one-button forms. */
   async press(form: HTMLFormElement, pressed: HTMLElement | null): Promise<void> {
     if (pressed?.getAttribute('aria-disabled') === 'true') return
-    const { shows = null } = form.dataset
-    await this.#send(
-      () => postForm(`${this.base}${form.action.split('/').at(-1) ?? ''}`, form, pressed, this.#around),
-      () => void this.press(form, pressed),
-      shows,
-    )
     if (form.action.endsWith('/cancel')) this.#draft.clear()
+    await this.#send({
+      post: () => postForm(`${this.base}${form.action.split('/').at(-1) ?? ''}`, form, pressed, this.#around),
+      again: () => void this.press(form, pressed),
+      view: form.dataset['shows'] ?? null,
+      mark: 'version',
+    })
   }
 
   async copy(button: HTMLElement): Promise<void> {
@@ -170,41 +192,61 @@ export class PageKeeper {
 
   /** However often it is asked to, it sends one key. */
   async #submit(key: Uint8Array<ArrayBuffer>): Promise<void> {
-    await this.#send(
-      () => sendKey(`${this.base}key`, key, this.#facts.seal, this.#around),
-      () => {
-        const paste = tidyPaste(new TextEncoder().encode(this.#draft.text))
-        if (paste.kind === 'key') void this.#submit(paste.bytes)
+    await this.#send({
+      post: () => sendKey(`${this.base}key`, key, this.#facts.seal, this.#around),
+      again: () => {
+        this.#field.submit()
       },
-    )
+      view: null,
+      mark: 'lastKey',
+    })
     key.fill(0)
   }
 
-  /** @param view what shows the outcome; null: the state */
-  async #send(post: () => Promise<Answer>, again: () => void, view: string | null = null): Promise<void> {
+  async #send(sending: Sending): Promise<void> {
     if (this.#isSending) return
-    this.#isSending = true
     this.#clearTrouble()
-    const failureBefore = this.#facts.failureId
-    const answer = await post()
+    if (!navigator.onLine) {
+      this.#trouble('offline', sending.again)
+      return
+    }
+    const before = this.#facts
+    this.#isSending = true
+    holdButtons(this.#root)
+    this.#say(before.sending)
+    const late = setTimeout(() => {
+      this.#sayUnheard()
+    }, ANSWER_WITHIN_MS)
+    const answer = await sending.post()
     const isRenewed = answer.kind === 'ended' && (await this.#ended())
-    if (answer.kind === 'unheard') this.#trouble('offline', again)
-    else if (answer.kind !== 'ended') await this.#settle(answer, failureBefore, again, view)
+    const trouble = answer.kind === 'ended' ? null : await this.#settle(sending, answer, before)
+    clearTimeout(late)
     this.#isSending = false
-    if (isRenewed) again()
+    releaseButtons(this.#root)
+    if (said()?.textContent === before.sending) this.#say('')
+    if (trouble !== null) this.#trouble(trouble, trouble === 'unsent' ? sending.again : null)
+    if (isRenewed) sending.again()
   }
 
-  /** The server has answered: its page says what became of it. */
-  async #settle(answer: Answer, failureBefore: string | null, again: () => void, view: string | null): Promise<void> {
+  /** Has the page say what became of it. @returns what the page cannot say */
+  async #settle(sending: Sending, answer: Answer, before: ScriptFacts): Promise<Trouble | null> {
+    const { view, mark } = sending
     if (answer.kind === 'taken') {
       this.#owesAWord = true
       const attempt = answer.attemptId === null ? '' : `?attempt=${encodeURIComponent(answer.attemptId)}`
-      const follow = view === null ? attempt : `?view=${view}`
-      this.#around.moveTo(`${this.base}${follow}`, 'silently')
+      this.#around.moveTo(`${this.base}${view === null ? attempt : `?view=${view}`}`, 'silently')
     }
-    if (!(await this.read())) this.#trouble('offline', again)
-    else if (answer.kind === 'changed') this.#trouble('changed', null)
-    else if (answer.kind === 'refused' && this.#facts.failureId === failureBefore) this.#trouble('unsent', again)
+    if (answer.kind === 'unheard') {
+      this.#sayUnheard()
+      await pause(ASK_EVERY_MS)
+    }
+    await this.catchUp()
+    if (this.#renewing !== null && !(await this.#renewing)) return null
+    if (answer.kind === 'changed') return 'changed'
+    if (answer.kind === 'refused') return this.#facts.failureId === before.failureId ? 'unsent' : null
+    if (answer.kind !== 'unheard') return null
+    if (this.#facts[mark] === before[mark]) return 'unsent'
+    return this.#settle(sending, { kind: 'taken', attemptId: null }, before)
   }
 
   #take({ page, facts }: ReadPage): void {
@@ -240,13 +282,15 @@ export class PageKeeper {
     if (this.#facts.failureId !== null && this.#facts.failureId === this.#editedFailure) this.#dropFailure()
     this.#field.attend(this.#facts)
     showCopyButtons(this.#root)
-    if (this.#draft.text !== '') {
-      for (const span of this.#root.querySelectorAll<HTMLElement>('[data-kept]')) {
-        span.textContent = span.dataset['kept'] ?? ''
-      }
-    }
+    this.#showKept()
     this.#tick()
     this.#showTitle()
+  }
+
+  /** Whether the text is still in the field, wherever the page speaks of it. */
+  #showKept(): void {
+    const words = this.#draft.text === '' ? this.#facts.emptied : this.#facts.kept
+    for (const span of this.#root.querySelectorAll('[data-kept]')) span.textContent = words
   }
 
   #showTitle(): void {
@@ -258,6 +302,7 @@ export class PageKeeper {
     this.#editedFailure = this.#facts.failureId
     this.#isRefused = false
     this.#dropFailure()
+    for (const kept of this.#root.querySelectorAll('[data-own] [data-kept]')) kept.remove()
     this.#showTitle()
   }
 
@@ -268,6 +313,7 @@ export class PageKeeper {
   /** A text that cannot be a key: refused here, and nothing was sent. */
   #refuse(title: string): void {
     this.#dropFailure()
+    this.#clearTrouble()
     this.#editedFailure = this.#facts.failureId
     this.#isRefused = true
     const summary = fromReserve('refused')
@@ -282,14 +328,16 @@ export class PageKeeper {
 
   #trouble(kind: Trouble, again: (() => void) | null): void {
     this.#clearTrouble()
-    const notice = fromReserve(kind)
+    const isKept = this.#draft.text !== '' && this.#root.querySelector('#key') !== null
+    const notice = ownNotice(kind, isKept ? this.#facts.kept : null, again)
     if (notice === null) return
-    notice.dataset['own'] = ''
-    if (this.#draft.text !== '') notice.querySelector('p')?.append(' ', this.#facts.kept)
-    if (again !== null) notice.querySelector('[data-again]')?.addEventListener('click', again)
     this.#root.querySelector('.card__body')?.prepend(notice)
     notice.scrollIntoView({ block: 'nearest' })
     this.#say(notice.querySelector('div')?.innerText ?? '')
+  }
+
+  #sayUnheard(): void {
+    if (this.#root.querySelector(UNHEARD) === null) this.#trouble('unheard', null)
   }
 
   #clearTrouble(): void {
@@ -313,7 +361,8 @@ export class PageKeeper {
       this.#showLost()
       return false
     }
-    return this.goOn()
+    await this.goOn()
+    return true
   }
 
   /** A page that is over may have left another in its place, complete without a script. */
@@ -326,6 +375,7 @@ export class PageKeeper {
 
   #tick(): void {
     showTimes(this.#root, this.#clock())
+    if (this.#isSending) holdButtons(this.#root)
     this.#askForOutcome()
     const isLost = Date.now() - this.#heardAt > NOT_KNOWN_AFTER_MS
     if (isLost) this.#showLost()
@@ -335,7 +385,7 @@ export class PageKeeper {
   /** A key is being checked and the line is silent: what came of it may be held back on the way. */
   #askForOutcome(): void {
     const isQuiet = Date.now() - Math.max(this.#heardAt, this.#readAt) > OUTCOME_EVERY_MS
-    if (isQuiet && this.#facts.screen.startsWith('checking ')) void this.read()
+    if (isQuiet && this.#facts.screen.startsWith('checking ')) void this.#read()
   }
 
   #clock(): Clock {
@@ -371,7 +421,7 @@ export class PageKeeper {
   }
 
   #say(text: string): void {
-    const said = document.querySelector('#said')
-    if (said !== null) said.textContent = text
+    const place = said()
+    if (place !== null) place.textContent = text
   }
 }

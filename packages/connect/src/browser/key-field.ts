@@ -30,6 +30,7 @@ export class KeyField {
   /** What the paste check has to say about the text as it is. */
   #said: HTMLElement | null = null
   #hide: () => void = () => undefined
+  #pasted: PastedText | null = null
 
   constructor(draft: Draft, events: FieldEvents) {
     this.#draft = draft
@@ -44,6 +45,7 @@ export class KeyField {
     if (input !== this.#input) {
       this.#input = input
       this.#said = null
+      this.#pasted = null
       if (input !== null && field !== null) this.#adopt(input, field)
     }
     if (input !== null) enableSubmit(input)
@@ -52,6 +54,21 @@ export class KeyField {
 
   hide(): void {
     this.#hide()
+  }
+
+  /** As the form's own button does; without a field there is nothing to do. */
+  submit(): void {
+    this.#hide()
+    const button = this.#input?.form?.querySelector('[type=submit]')
+    if (this.#pasted === null || button?.getAttribute('aria-disabled') === 'true') return
+    const paste = this.#pasted.tidy()
+    if (paste.kind === 'key') {
+      this.#events.submit(paste.bytes)
+      return
+    }
+    this.#said = this.#sayingOf(paste)
+    this.#draw()
+    this.#events.refused(this.#said?.querySelector('strong')?.textContent.replace(/\.$/, '') ?? '')
   }
 
   /** The text was taken away. */
@@ -68,6 +85,7 @@ export class KeyField {
     this.#draft.write(input.value)
     this.#hide = addShowButton(input, words, this.#events.say)
     const pasted = new PastedText(input)
+    this.#pasted = pasted
     input.addEventListener('paste', () => {
       // What was refused is replaced, not added to.
       if (input.getAttribute('aria-invalid') === 'true') input.select()
@@ -82,22 +100,8 @@ export class KeyField {
     })
     input.form?.addEventListener('submit', (event) => {
       event.preventDefault()
-      this.#submit(input, pasted)
+      this.submit()
     })
-  }
-
-  #submit(input: HTMLInputElement, pasted: PastedText): void {
-    this.#hide()
-    const button = input.form?.querySelector('[type=submit]')
-    if (button?.getAttribute('aria-disabled') === 'true') return
-    const paste = pasted.tidy()
-    if (paste.kind === 'key') {
-      this.#events.submit(paste.bytes)
-      return
-    }
-    this.#said = this.#sayingOf(paste)
-    this.#draw()
-    this.#events.refused(this.#said?.querySelector('strong')?.textContent.replace(/\.$/, '') ?? '')
   }
 
   /** The repaired text takes the place of the pasted one; what is typed by hand is left alone until it is sent. */

@@ -4,6 +4,9 @@ import type { Surroundings } from './surroundings.ts'
 /** What these pages answer once they are no longer open to this browser. */
 export const ENDED: ReadonlySet<number> = new Set([401, 403, 404, 410])
 
+/** After this long there is no answer: what is known must be said within 15 s of pressing a button. */
+export const ANSWER_WITHIN_MS = 10_000
+
 export interface ReadPage {
   readonly page: HTMLElement
   readonly facts: ScriptFacts
@@ -30,14 +33,17 @@ export function readPage(address: string, around: Surroundings): Promise<Reading
     const request = new XMLHttpRequest()
     request.open('GET', address)
     request.responseType = 'document'
+    request.timeout = ANSWER_WITHIN_MS
     request.setRequestHeader('accept', 'text/html')
     for (const [name, value] of Object.entries(around.headers())) request.setRequestHeader(name, value)
     request.addEventListener('load', () => {
       resolve(readingOf(request))
     })
-    request.addEventListener('error', () => {
-      resolve('unheard')
-    })
+    for (const end of ['error', 'timeout']) {
+      request.addEventListener(end, () => {
+        resolve('unheard')
+      })
+    }
     request.send()
   })
 }

@@ -1,8 +1,8 @@
 import type { SealFacts } from '../facts.ts'
-import { ENDED } from './read-page.ts'
+import { ANSWER_WITHIN_MS, ENDED } from './read-page.ts'
 import type { Surroundings } from './surroundings.ts'
 
-/** What became of a form that was sent. */
+/** What became of a form that was sent; of one that is `unheard` nobody here knows whether it was taken. */
 export type Answer =
   | { readonly kind: 'taken'; readonly attemptId: string | null }
   | { readonly kind: 'ended' | 'changed' | 'refused' | 'unheard' }
@@ -21,10 +21,12 @@ export async function post(address: string, body: BodyInit, around: Surroundings
       },
       body,
       redirect: 'error',
+      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
     })
-    if (response.ok) return { kind: 'taken', attemptId: attemptIn((await response.json()) as AnsweredState) }
+    if (response.status === 202) return { kind: 'taken', attemptId: await attemptIn(response) }
     if (ENDED.has(response.status)) return { kind: 'ended' }
-    return response.status === 409 ? outdatedOr((await response.json()) as Conflict) : { kind: 'refused' }
+    if (response.status === 409) return outdatedOr((await response.json()) as Conflict)
+    return { kind: isRefusal(response) ? 'refused' : 'unheard' }
   } catch {
     return { kind: 'unheard' }
   }
@@ -35,7 +37,18 @@ interface AnsweredState {
   readonly attempt: { readonly id: string } | null
 }
 
-const attemptIn = ({ attempt }: AnsweredState): string | null => attempt?.id ?? null
+/** What was taken stays taken where the rest of the answer is lost. */
+async function attemptIn(response: Response): Promise<string | null> {
+  try {
+    const { attempt } = (await response.json()) as AnsweredState
+    return attempt?.id ?? null
+  } catch {
+    return null
+  }
+}
+
+/** Anything else may come from something on the way, behind which the form was taken. */
+const isRefusal = ({ status }: Response): boolean => status >= 400 && status < 500
 
 /** What is read of a problem that says the page is behind. */
 interface Conflict {
@@ -67,7 +80,8 @@ export async function readState(
 ): Promise<{ readonly state: string } | 'ended' | 'unheard'> {
   try {
     const headers = { accept: 'application/json', ...around.headers() }
-    const response = await fetch(`${base}state`, { headers, cache: 'no-store' })
+    const signal = AbortSignal.timeout(ANSWER_WITHIN_MS)
+    const response = await fetch(`${base}state`, { headers, cache: 'no-store', signal })
     if (ENDED.has(response.status)) return 'ended'
     return response.ok ? { state: await response.text() } : 'unheard'
   } catch {

@@ -10,8 +10,8 @@ export interface Surroundings {
   here(): string
   /** The same page shows another view: a step that can be taken back, or not. */
   moveTo(address: string, how: 'step' | 'silently'): void
-  /** There is no taking over of what is at an address. @returns whether the browser goes there itself */
-  leaveFor(address: string): boolean
+  /** There is no taking over of what is at an address: where it can, the browser goes there itself. */
+  leaveFor(address: string): void
   /** The server has said that something is not as it was. */
   changed(): void
   /** The page has ended. @returns whether another one took its place, with what was typed */
@@ -31,7 +31,6 @@ export const ownTab: Surroundings = {
   },
   leaveFor(address) {
     location.assign(address)
-    return true
   },
   changed: () => undefined,
   renew: () => Promise.resolve(false),

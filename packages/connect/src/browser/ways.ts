@@ -16,14 +16,14 @@ export function watchWays(keeper: PageKeeper): void {
     event.preventDefault()
     void keeper.follow(there)
   })
-  addEventListener('popstate', () => void keeper.read())
+  addEventListener('popstate', () => void keeper.catchUp())
   addEventListener('pagehide', () => {
     keeper.leave()
   })
   addEventListener('pageshow', (event) => {
     if (!event.persisted) return
     keeper.open()
-    void keeper.read()
+    void keeper.catchUp()
   })
   addEventListener('blur', () => {
     keeper.hide()

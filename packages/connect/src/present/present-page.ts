@@ -162,7 +162,7 @@ function footLinks(facts: PageFacts, speaker: Speaker): readonly Link[] {
 
 function presentLive(facts: PlaceFacts, drawn: Drawn, speaker: Speaker): Live {
   const { words } = speaker
-  const { attempt } = facts.connection
+  const { attempt, credential } = facts.connection
   return {
     base: facts.base,
     version: facts.version,
@@ -170,10 +170,14 @@ function presentLive(facts: PlaceFacts, drawn: Drawn, speaker: Speaker): Live {
     said: plain(saidNow(facts, speaker)),
     typed: drawn.typed,
     seal: facts.seal,
+    lastKey: `${attempt?.id ?? ''} ${credential?.addedAt ?? ''}`,
     kept: words.stays.kept,
+    emptied: words.stays.emptied,
+    sending: words.unheard.sending,
     troubles: {
       ended: quietNotice(speaker.say(words.ended.title), endedText(facts, speaker)),
       offline: quietNotice(speaker.say(words.offline.title), speaker.say(words.offline.sent)),
+      unheard: quietNotice(speaker.say(words.unheard.title), speaker.say(words.unheard.text)),
       unsent: quietNotice(speaker.say(words.offline.unsent), speaker.say(words.offline.press)),
       changed: quietNotice(speaker.say(words.away.changed), speaker.say(words.away.changedText)),
     },

@@ -17,7 +17,11 @@ export interface ScriptFacts {
   readonly failureId: string | null
   readonly said: string
   readonly typed: 'keep' | 'clear'
+  /** Another one as soon as another key was taken, whatever came of it. */
+  readonly lastKey: string
   readonly kept: string
+  readonly emptied: string
+  readonly sending: string
   /** What a key is sealed with; null where the page cannot send one. */
   readonly seal: SealFacts | null
   readonly back: string | null
@@ -34,7 +38,7 @@ export type FieldWords = Pick<
 export function factsOf(page: PageModel): ScriptFacts | null {
   if (page.live === null) return null
   const form = page.blocks.find((block): block is KeyForm => block.kind === 'key')
-  const { base, version, failureId, said, typed, kept, seal } = page.live
+  const { base, version, failureId, said, typed, lastKey, kept, emptied, sending, seal } = page.live
   return {
     lang: page.lang,
     dir: page.dir,
@@ -48,7 +52,10 @@ export function factsOf(page: PageModel): ScriptFacts | null {
     failureId,
     said,
     typed,
+    lastKey,
     kept,
+    emptied,
+    sending,
     seal,
     back: page.live.back?.href ?? null,
     field: form === undefined ? null : fieldWords(form.words),

@@ -4,7 +4,7 @@ import { FieldSaid } from './field-said.tsx'
 import { Quiet, Summary } from './notices.tsx'
 import { Anchor } from './words.tsx'
 
-const TROUBLES: readonly Trouble[] = ['ended', 'offline', 'unsent', 'changed']
+const TROUBLES: readonly Trouble[] = ['ended', 'offline', 'unheard', 'unsent', 'changed']
 
 /**
  * What the browser may have to say, drawn by the server and kept in templates: one place makes the words and their

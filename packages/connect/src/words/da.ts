@@ -373,6 +373,11 @@ export const da: Catalogue = {
     press: 'Intet blev ændret.',
     unsent: 'Det gik ikke igennem',
   },
+  unheard: {
+    sending: 'Sender',
+    title: 'Der er ikke kommet svar endnu',
+    text: 'Vi ved endnu ikke, hvad der kom ud af dit sidste klik. Vi bliver ved med at spørge, og siden viser det. Du behøver ikke at klikke igen.',
+  },
   host: {
     noCompany: 'Endnu ingen virksomhed i {provider}',
     checked: 'Kontrolleret {time}',

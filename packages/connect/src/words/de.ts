@@ -387,6 +387,11 @@ export const de: Catalogue = {
     press: 'Es wurde nichts geändert.',
     unsent: 'Das ist nicht durchgekommen',
   },
+  unheard: {
+    sending: 'Wird gesendet',
+    title: 'Es gibt noch keine Antwort',
+    text: 'Wir wissen noch nicht, was aus Ihrem letzten Klick geworden ist. Wir fragen weiter, und diese Seite zeigt es dann. Sie müssen nicht noch einmal klicken.',
+  },
   host: {
     noCompany: 'Noch kein Unternehmen in {provider}',
     checked: 'Geprüft {time}',

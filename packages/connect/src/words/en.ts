@@ -372,6 +372,11 @@ export const en = {
     press: 'Nothing was changed.',
     unsent: 'That did not go through',
   },
+  unheard: {
+    sending: 'Sending',
+    title: 'There is no answer yet',
+    text: 'We do not know yet what came of your last click. We keep asking, and this page will show it. You do not need to click again.',
+  },
   host: {
     noCompany: 'No {provider} company yet',
     checked: 'Checked {time}',

@@ -379,6 +379,11 @@ export const es: Catalogue = {
     press: 'No se ha cambiado nada.',
     unsent: 'No ha llegado',
   },
+  unheard: {
+    sending: 'Enviando',
+    title: 'Aún no hay respuesta',
+    text: 'Aún no sabemos qué resultó de su último clic. Seguimos preguntando y esta página lo mostrará. No hace falta que vuelva a hacer clic.',
+  },
   host: {
     noCompany: 'Aún sin empresa en {provider}',
     checked: 'Comprobada {time}',

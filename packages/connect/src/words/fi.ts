@@ -382,6 +382,11 @@ export const fi: Catalogue = {
     press: 'Mitään ei muutettu.',
     unsent: 'Se ei mennyt perille',
   },
+  unheard: {
+    sending: 'Lähetetään',
+    title: 'Vastausta ei ole vielä tullut',
+    text: 'Emme tiedä vielä, mitä viimeisestä napsautuksestasi seurasi. Kysymme edelleen, ja tämä sivu näyttää sen. Sinun ei tarvitse napsauttaa uudelleen.',
+  },
   host: {
     noCompany: 'Ei vielä yritystä palvelussa {provider}',
     checked: 'Tarkistettu {time}',

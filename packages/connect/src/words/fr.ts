@@ -391,6 +391,11 @@ export const fr: Catalogue = {
     press: 'Rien n’a été modifié.',
     unsent: 'Cela n’est pas passé',
   },
+  unheard: {
+    sending: 'Envoi en cours',
+    title: 'Il n’y a pas encore de réponse',
+    text: 'Nous ne savons pas encore ce que votre dernier clic a donné. Nous continuons de demander et cette page l’affichera. Vous n’avez pas besoin de cliquer de nouveau.',
+  },
   host: {
     noCompany: 'Pas encore d’entreprise dans {provider}',
     checked: 'Vérifiée {time}',

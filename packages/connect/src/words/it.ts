@@ -384,6 +384,11 @@ export const it: Catalogue = {
     press: 'Nulla è stato cambiato.',
     unsent: 'Non è andato a buon fine',
   },
+  unheard: {
+    sending: 'Invio in corso',
+    title: 'Non c’è ancora una risposta',
+    text: 'Non sappiamo ancora che cosa ha prodotto il suo ultimo clic. Continuiamo a chiedere e questa pagina lo mostrerà. Non deve fare clic di nuovo.',
+  },
   host: {
     noCompany: 'Ancora nessuna azienda in {provider}',
     checked: 'Verifica: {time}',

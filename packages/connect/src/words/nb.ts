@@ -372,6 +372,11 @@ export const nb: Catalogue = {
     press: 'Ingenting ble endret.',
     unsent: 'Det gikk ikke gjennom',
   },
+  unheard: {
+    sending: 'Sender',
+    title: 'Det har ikke kommet noe svar ennå',
+    text: 'Vi vet ennå ikke hva det siste klikket ditt førte til. Vi fortsetter å spørre, og siden viser det. Du trenger ikke å klikke igjen.',
+  },
   host: {
     noCompany: 'Ikke noe selskap i {provider} ennå',
     checked: 'Kontrollert {time}',

@@ -378,6 +378,11 @@ export const nl: Catalogue = {
     press: 'Er is niets veranderd.',
     unsent: 'Dat is niet aangekomen',
   },
+  unheard: {
+    sending: 'Wordt verstuurd',
+    title: 'Er is nog geen antwoord',
+    text: 'We weten nog niet wat je laatste klik heeft gedaan. We blijven het vragen en deze pagina laat het zien. Je hoeft niet opnieuw te klikken.',
+  },
   host: {
     noCompany: 'Nog geen bedrijf in {provider}',
     checked: 'Gecontroleerd {time}',

@@ -393,6 +393,11 @@ export const pl: Catalogue = {
     press: 'Niczego nie zmieniono.',
     unsent: 'To nie dotarło',
   },
+  unheard: {
+    sending: 'Wysyłanie',
+    title: 'Nie ma jeszcze odpowiedzi',
+    text: 'Nie wiemy jeszcze, co dało ostatnie kliknięcie. Pytamy dalej, a ta strona to pokaże. Nie trzeba klikać ponownie.',
+  },
   host: {
     noCompany: 'Jeszcze bez firmy w systemie {provider}',
     checked: 'Sprawdzono {time}',

@@ -382,6 +382,11 @@ export const pt: Catalogue = {
     press: 'Nada foi alterado.',
     unsent: 'Não chegou ao destino',
   },
+  unheard: {
+    sending: 'A enviar',
+    title: 'Ainda não há resposta',
+    text: 'Ainda não sabemos o que resultou do seu último clique. Continuamos a perguntar e esta página irá mostrá-lo. Não precisa de clicar de novo.',
+  },
   host: {
     noCompany: 'Ainda sem empresa em {provider}',
     checked: 'Verificada {time}',

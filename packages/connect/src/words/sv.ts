@@ -373,6 +373,11 @@ export const sv: Catalogue = {
     press: 'Inget ändrades.',
     unsent: 'Det gick inte igenom',
   },
+  unheard: {
+    sending: 'Skickar',
+    title: 'Det har inte kommit något svar än',
+    text: 'Vi vet ännu inte vad ditt senaste klick ledde till. Vi fortsätter att fråga, och sidan visar det. Du behöver inte klicka igen.',
+  },
   host: {
     noCompany: 'Inget företag i {provider} ännu',
     checked: 'Kontrollerad {time}',

@@ -5,7 +5,7 @@ import type { Circumstances, Settlement, Subject } from './settle.ts'
 
 type Refusal = Extract<Evidence, { weighs: 'refusal' }>
 
-/** A permission is lost when it is missing for a minute; what a person can witness shows in seconds. */
+/** Whether a permission is lost takes its time to tell; what a person can witness shows in seconds. */
 const WITNESSED: ReadonlySet<Refusal['kind']> = new Set<Refusal['kind']>(['unauthorized', 'account'])
 const isWitnessed = (evidence: Evidence): evidence is Refusal =>
   evidence.weighs === 'refusal' && WITNESSED.has(evidence.kind)

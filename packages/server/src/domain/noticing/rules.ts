@@ -28,11 +28,12 @@ export interface Rules {
   readonly jitter: number
   /** Between one refusal and the next question. */
   readonly confirmAfterMs: readonly number[]
-  readonly unauthorized: Verdict
-  /** A lost permission, and another account. */
-  readonly changed: Verdict
-  /** After a storm that turned out real, for every kind of refusal. */
+  /** For every kind of refusal: a provider that errs may as well name no permissions, or another account. */
+  readonly usual: Verdict
+  /** While refusals are taken back, and after a storm that turned out real. */
   readonly strict: Verdict
+  /** Between two questions of the strict rule, however late they are. */
+  readonly strictApartMs: number
   /** A person's check asks again after this; two refusals are enough. */
   readonly personAgainAfterMs: number
   /** After a person's check has condemned a key, it is asked again: a mistake repairs itself soon. */
@@ -107,9 +108,9 @@ export function rulesFor({ intervalMs, confirmAfterMs }: NoticingSettings): Rule
     intervalMs,
     jitter: 0.1,
     confirmAfterMs,
-    unauthorized: { answers: confirmAfterMs.length + 1, spanMs },
-    changed: { answers: 2, spanMs: paced(MINUTE) },
+    usual: { answers: confirmAfterMs.length + 1, spanMs },
     strict: { answers: 5, spanMs: paced(30 * MINUTE) },
+    strictApartMs: paced(MINUTE),
     personAgainAfterMs: 5 * SECOND,
     repairAfterMs: [paced(MINUTE), paced(3 * MINUTE), paced(10 * MINUTE)],
     retryAfterMs: paced(MINUTE),

@@ -51,11 +51,11 @@ describe('the schedule', () => {
 
   it('keeps every time of noticing in proportion to the confirmation', () => {
     const short = rulesFor({ intervalMs: 30 * SECOND, confirmAfterMs: [2 * SECOND, 4 * SECOND, 6 * SECOND] })
-    expect(short.unauthorized).toEqual({ answers: 4, spanMs: 12 * SECOND })
-    expect(short.changed.spanMs).toBe(2 * SECOND)
+    expect(short.usual).toEqual({ answers: 4, spanMs: 12 * SECOND })
+    expect(short.strictApartMs).toBe(2 * SECOND)
     expect(short.strict.spanMs).toBe(MINUTE)
     expect(short.storm).toMatchObject({ windowMs: 10 * SECOND, panelEveryMs: 14 * SECOND, holdMs: 48 * MINUTE })
-    expect(short.storm.windowMs).toBeLessThan(short.unauthorized.spanMs)
-    expect(RULES.storm.windowMs).toBeLessThan(RULES.unauthorized.spanMs)
+    expect(short.storm.windowMs).toBeLessThan(short.usual.spanMs)
+    expect(RULES.storm.windowMs).toBeLessThan(RULES.usual.spanMs)
   })
 })

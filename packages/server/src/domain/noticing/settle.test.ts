@@ -108,15 +108,21 @@ describe('a refused key', () => {
 })
 
 describe('a key that may do less, or opens another account', () => {
-  it.each(['permissions', 'account'] as const)('(%s) is condemned by a second answer a minute later', (kind) => {
-    const steps = answeredInTurn(aSubject(), [refusedAs(kind), refusedAs(kind)])
-    expect(timesIn(steps)).toEqual([0, 60])
-    expect(movesIn(steps)).toEqual([null, { kind: 'rejected', code: CONDEMNED_AS[kind], details: {} }])
-  })
+  it.each(['permissions', 'account'] as const)(
+    '[SEC-S2] (%s) is condemned by four answers over six minutes, as a refused one is',
+    (kind) => {
+      const steps = answeredInTurn(
+        aSubject(),
+        Array.from({ length: 4 }, () => refusedAs(kind)),
+      )
+      expect(timesIn(steps)).toEqual([0, 20, 120, 360])
+      expect(movesIn(steps)).toEqual([null, null, null, { kind: 'rejected', code: CONDEMNED_AS[kind], details: {} }])
+    },
+  )
 
-  it('is not condemned a moment before the minute is over', () => {
-    const suspicion = aSuspicion({ kind: 'permissions' })
-    const now = DAWN + MINUTE - 1
+  it('is not condemned a moment before the six minutes are over', () => {
+    const suspicion = aSuspicion({ kind: 'permissions', answers: 3 })
+    const now = DAWN + 6 * MINUTE - 1
     const early = settle(aSubject({ suspicion }), refusedAs('permissions'), circumstances({ now }))
     expect(early.move).toBeNull()
   })
@@ -357,8 +363,7 @@ describe('the law of verdicts', () => {
   })
 
   it('has the figures of SECURITY 4.4', () => {
-    expect(RULES.unauthorized).toEqual({ answers: 4, spanMs: 6 * MINUTE })
-    expect(RULES.changed).toEqual({ answers: 2, spanMs: MINUTE })
+    expect(RULES.usual).toEqual({ answers: 4, spanMs: 6 * MINUTE })
     expect(RULES.strict).toEqual({ answers: 5, spanMs: 30 * MINUTE })
   })
 })

@@ -28,8 +28,8 @@ describe('a suspicion', () => {
 
   it.each([
     { kind: 'unauthorized', outlook: USUAL, answers: 4, afterMs: 6 * MINUTE },
-    { kind: 'permissions', outlook: USUAL, answers: 2, afterMs: MINUTE },
-    { kind: 'account', outlook: USUAL, answers: 2, afterMs: MINUTE },
+    { kind: 'permissions', outlook: USUAL, answers: 4, afterMs: 6 * MINUTE },
+    { kind: 'account', outlook: USUAL, answers: 4, afterMs: 6 * MINUTE },
     { kind: 'unauthorized', outlook: STRICT, answers: 5, afterMs: 30 * MINUTE },
     { kind: 'permissions', outlook: STRICT, answers: 5, afterMs: 30 * MINUTE },
   ] as const)(

@@ -36,25 +36,21 @@ export function suspect(
   return { kind, firstAt: now, answers: 1, source, told: suspicion?.told ?? false }
 }
 
-function verdictFor({ strict, unauthorized, changed }: Rules, kind: SuspicionKind, leniency: Leniency): Verdict {
-  if (leniency === 'strict') return strict
-  return kind === 'unauthorized' ? unauthorized : changed
-}
+const verdictFor = ({ strict, usual }: Rules, leniency: Leniency): Verdict => (leniency === 'strict' ? strict : usual)
 
-export function isConfirmed(rules: Rules, { kind, firstAt, answers }: Suspicion, { leniency }: Outlook, now: number) {
+export function isConfirmed(rules: Rules, { firstAt, answers }: Suspicion, { leniency }: Outlook, now: number) {
   if (leniency === 'held') return false
-  const needed = verdictFor(rules, kind, leniency)
+  const needed = verdictFor(rules, leniency)
   return answers >= needed.answers && now - firstAt >= needed.spanMs
 }
 
 /** When the next question about a suspect is due, after one that was answered now. */
-export function confirmAt(rules: Rules, suspicion: Suspicion, { leniency }: Outlook, now: number): number {
-  const { kind, firstAt, answers } = suspicion
-  const needed = verdictFor(rules, kind, leniency)
+export function confirmAt(rules: Rules, { firstAt, answers }: Suspicion, { leniency }: Outlook, now: number): number {
+  const needed = verdictFor(rules, leniency)
   const left = Math.max(needed.answers - answers, 1)
   const verdictAt = firstAt + needed.spanMs
-  if (leniency === 'strict') return now + Math.max(Math.ceil((verdictAt - now) / left), rules.changed.spanMs)
-  const gap = kind === 'unauthorized' ? gapAfter(rules, answers) : needed.spanMs
+  if (leniency === 'strict') return now + Math.max(Math.ceil((verdictAt - now) / left), rules.strictApartMs)
+  const gap = gapAfter(rules, answers)
   return left === 1 ? Math.max(now + gap, verdictAt) : now + gap
 }
 

@@ -52,12 +52,16 @@ export interface FleetRecord {
   readonly refusedFirstAt: Float64Array
   readonly intervalMs: number
   readonly watch: ProviderWatch
-  standing(connection: number): Subject['standing']
+  /** Who needs a person at the end. */
+  readonly condemned: readonly number[]
 }
 
 const GRANTED: Known = { account: { id: 'account', name: null }, grantedScopes: ['read'] }
 export const ALIVE: CheckAnswer = { kind: 'alive', accountId: 'account', grantedScopes: ['read'] }
 export const REFUSED: CheckAnswer = { kind: 'unauthorized' }
+export const FORBIDDEN: CheckAnswer = { kind: 'forbidden' }
+export const NO_SCOPES: CheckAnswer = { ...ALIVE, grantedScopes: [] }
+export const OTHER_ACCOUNT: CheckAnswer = { ...ALIVE, accountId: 'another account' }
 export const sickAnswer = (retryAfterMs: number | null = null): CheckAnswer => ({
   kind: 'inconclusive',
   reason: 'provider_unreachable',
@@ -122,7 +126,7 @@ class FleetSimulator {
       refusedFirstAt: this.#refusedFirstAt,
       intervalMs: this.#intervalMs,
       watch: this.#watch,
-      standing: (connection) => this.#row(connection).subject.standing,
+      condemned: this.#rows.flatMap(({ subject }, index) => (subject.standing === 'action_required' ? [index] : [])),
     }
   }
 

@@ -127,7 +127,7 @@ export class Monitor {
     const from = engine.random.id('connection')
     const well = await engine.stores.checks.candidates(place, from, panelSize, 'well')
     const candidates = well.length > 0 ? well : await engine.stores.checks.candidates(place, from, panelSize, 'doubted')
-    if (candidates.length > 0) watches.observe(place, { kind: 'panel_seated', candidates })
+    watches.observe(place, { kind: 'panel_seated', candidates })
   }
 
   #ask(held: Held, startAt: number): void {

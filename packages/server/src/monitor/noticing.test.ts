@@ -1,6 +1,13 @@
 import { reportFigure, scaled } from '@keyturn/scripts/scale'
 import { describe, expect, it } from 'vitest'
+import { Secret } from '../domain/secret.ts'
+import { parseReference } from '../domain/ids.ts'
+import { checkConnection } from '../engine/check-connection.ts'
+import { disconnectConnection } from '../engine/disconnect-connection.ts'
+import { importKey } from '../engine/import-key.ts'
+import { KEYTURN } from '../engine/records.ts'
 import { raw } from '../providers/testing/scripted-http.ts'
+import { connectedCompany } from '../testing/fleet-rows.ts'
 import { PATIENCE_MS } from '../testing/scale.ts'
 import { ALIVE, NoticingWorld, REFUSED } from './testing/noticing-world.ts'
 import type { Answers } from './testing/noticing-world.ts'
@@ -122,5 +129,55 @@ describe('the monitor over SQLite, on a virtual clock', () => {
       'SEC-S5',
       `monitor over SQLite, ${WHOLE} overdue: at most ${most} calls in any 60 s of ${0.8 * BUDGET} allowed`,
     )
+  })
+
+  it('lets a storm end when everybody whom it held is disconnected: keys are judged, and the condemned are asked', async () => {
+    const connections = 5
+    const isDead = (company: number, time: number): boolean => (company < 2 ? time < 30 * MINUTE : time >= BEGINS)
+    await using world = await open((company, time) => (isDead(company, time) ? REFUSED : ALIVE(company)), {
+      connections,
+      overdue: 'all',
+    })
+    const [condemned, held] = [
+      [0, 1],
+      [2, 3, 4],
+    ]
+    const companyOf = (number: number) =>
+      connectedCompany({ number, now: 0, connectedAt: 0, nextCheckAt: 0, tenants: connections })
+    await world.run(BEGINS)
+    expect([...(await world.condemned()).keys()]).toEqual(condemned)
+    await world.meanwhile(
+      Promise.all(
+        held.map((number) => {
+          const { tenantId, id } = companyOf(number)
+          return checkConnection(world.engine, tenantId, id, KEYTURN)
+        }),
+      ),
+    )
+    expect(world.phase).toBe('storm')
+    for (const number of held) {
+      const { tenantId, id } = companyOf(number)
+      await world.meanwhile(
+        disconnectConnection(world.engine, tenantId, id, { actor: KEYTURN, source: 'command_line' }),
+      )
+    }
+    await world.run(BEGINS + 15 * MINUTE)
+    expect(world.phase).toBe('calm')
+    expect(await typesOf(world)).toContain('provider.incident_over')
+    const { tenantId } = companyOf(4)
+    const pasted = importKey(
+      world.engine,
+      {
+        tenantId,
+        provider: 'pleo',
+        reference: parseReference('another'),
+        expectedAccountId: null,
+        key: { kind: 'key', secret: new Secret(Buffer.from('fleet-key-of-nobody-00000000000002')) },
+      },
+      KEYTURN,
+    )
+    await expect(world.meanwhile(pasted)).rejects.toMatchObject({ reason: 'key_invalid' })
+    await world.run(50 * MINUTE)
+    expect((await world.condemned()).size).toBe(0)
   })
 })

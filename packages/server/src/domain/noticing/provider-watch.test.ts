@@ -309,6 +309,39 @@ describe('a storm', () => {
     expect(new Provider().seats(3).watch).toBe(FRESH_WATCH)
   })
 
+  it('in which nobody is left to ask is over five minutes later: what it refused is void, and all are asked again', () => {
+    const provider = aStorm(1)
+      .waits(HOUR)
+      .sees({ kind: 'panel_left', id: idOf(0) })
+      .seats(0)
+    const seatless = provider.now
+    for (let minute = 1; minute < 5; minute += 1) provider.waits(MINUTE).seats(0)
+    expect(provider.phase).toBe('storm')
+    expect(admit(provider.watch, provider.now).lanes).toEqual([])
+    provider.waits(seatless + 5 * MINUTE - provider.now)
+    expect(provider.phase).toBe('calm')
+    expect(admit(provider.watch, provider.now).lanes).toEqual(LANES)
+    expect(outlookOf(provider.watch, provider.now).evidenceSince).toBe(provider.now)
+    expect(provider.happenings.map(({ kind }) => kind)).toEqual(['incident_began', 'incident_over', 'doubt_condemned'])
+  })
+
+  it('goes on where somebody is found before these five minutes are over, and counts them anew', () => {
+    const provider = aStorm(1)
+      .sees({ kind: 'panel_left', id: idOf(0) })
+      .seats(0)
+      .waits(4 * MINUTE)
+      .seats(1)
+    expect(provider.waits(4 * MINUTE).phase).toBe('storm')
+    provider.sees({ kind: 'panel_left', id: idOf(0) }).seats(0)
+    expect(provider.waits(4 * MINUTE).phase).toBe('storm')
+    expect(provider.waits(MINUTE).phase).toBe('calm')
+  })
+
+  it('writes once that nobody is left to ask', () => {
+    const provider = new Provider().asks(3, UNAUTHORIZED).seats(0).waits(SECOND)
+    expect(observeAgain(provider, { kind: 'panel_seated', candidates: [] })).toBe(provider.watch)
+  })
+
   it('does not ask a member again that is being asked', () => {
     const provider = aStorm(1)
     expect(admit(provider.watch, provider.now).panel).toHaveLength(1)

@@ -62,6 +62,7 @@ export type Observation =
   | { readonly kind: 'people_called'; readonly calls: number }
   | { readonly kind: 'answered_elsewhere' }
   | { readonly kind: 'trial_taken' }
+  /** Without candidates: there is nobody to ask. */
   | { readonly kind: 'panel_seated'; readonly candidates: readonly Candidate[] }
   | { readonly kind: 'panel_called'; readonly ids: ReadonlySet<ConnectionId> }
   | { readonly kind: 'panel_left'; readonly id: ConnectionId }
@@ -104,8 +105,7 @@ function note(watch: ProviderWatch, observation: Observation, setting: Setting):
     case 'trial_taken':
       return { ...watch, circuit: tried(rules.circuit, circuit, now, roll) }
     case 'panel_seated':
-      if (weather.phase === 'calm' || weather.panel !== null) return watch
-      return { ...watch, weather: { ...weather, panel: seated(rules.storm, observation.candidates, now) } }
+      return withPanel(watch, observation.candidates, setting)
     case 'panel_called':
       if (weather.panel === null) return watch
       return { ...watch, weather: { ...weather, panel: called(rules.storm, weather.panel, observation.ids, now) } }
@@ -122,6 +122,16 @@ function decided(watch: ProviderWatch, as: Decision, now: number): ProviderWatch
   const { phase } = watch.weather
   if (as === 'refused' && phase === 'storm') return { ...watch, weather: genuine(watch.weather, now) }
   return as === 'false_alarm' && phase !== 'calm' ? { ...watch, weather: calm(watch.weather, now) } : watch
+}
+
+function withPanel(watch: ProviderWatch, candidates: readonly Candidate[], { now, rules }: Setting): ProviderWatch {
+  const { weather } = watch
+  if (weather.phase === 'calm' || weather.panel !== null) return watch
+  if (candidates.length > 0) {
+    return { ...watch, weather: { ...weather, panel: seated(rules.storm, candidates, now), vacantSince: null } }
+  }
+  const vacantSince = weather.vacantSince ?? now
+  return vacantSince === weather.vacantSince ? watch : { ...watch, weather: { ...weather, vacantSince } }
 }
 
 /** An empty panel is picked anew. */

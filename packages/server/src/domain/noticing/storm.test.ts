@@ -36,6 +36,14 @@ describe('the weather', () => {
     expect(weatherAt(rules, STORM, 'tripped', DAWN + MINUTE)).toBe(STORM)
   })
 
+  it('of a storm in which nobody is left to ask is calm a window later, and doubts whom it condemned', () => {
+    const deserted = { ...STORM, vacantSince: DAWN + HOUR }
+    expect(at(deserted, DAWN + HOUR + WINDOW_MS - 1)).toBe(deserted)
+    const now = DAWN + HOUR + WINDOW_MS
+    expect(at(deserted, now)).toEqual(calm(deserted, now))
+    expect(at(deserted, now).doubtSince).toBe(STORM.doubtSince)
+  })
+
   it.each([
     { heldMs: 24 * HOUR - 1, phase: 'storm' },
     { heldMs: 24 * HOUR, phase: 'genuine' },

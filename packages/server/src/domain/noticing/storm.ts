@@ -25,6 +25,8 @@ export interface Weather {
   readonly trippedAt: number
   /** Null while calm, and until it is picked. */
   readonly panel: Panel | null
+  /** Since when nobody is found for it. */
+  readonly vacantSince: number | null
   /** Since when (nearly) all of the panel are refused, without a change. */
   readonly refusingSince: number | null
   /** What was condemned since then is asked about first once it turns out that the provider was wrong. */
@@ -39,6 +41,7 @@ export const CALM: Weather = {
   unsteadyUntil: 0,
   trippedAt: 0,
   panel: null,
+  vacantSince: null,
   refusingSince: null,
   doubtSince: 0,
 }
@@ -89,7 +92,7 @@ function storm({ windowMs }: StormRules, weather: Weather, panel: Panel | null, 
 }
 
 function duringStorm(rules: StormRules, weather: Weather, now: number): Weather {
-  if (weather.panel === null) return weather
+  if (weather.panel === null) return isDeserted(rules, weather, now) ? calm(weather, now) : weather
   const reading = readPanel(rules, weather.panel, now)
   if (reading === 'answering') return calm(weather, now)
   if (reading === 'steady') return genuine(weather, now)
@@ -98,6 +101,10 @@ function duringStorm(rules: StormRules, weather: Weather, now: number): Weather 
   if (now - refusingSince >= rules.holdMs) return genuine(weather, now)
   return weather.refusingSince === null ? { ...weather, refusingSince } : weather
 }
+
+/** Nobody is connected, so nobody is wronged: who pastes a key is to hear what the provider says to it. */
+const isDeserted = ({ windowMs }: StormRules, { vacantSince }: Weather, now: number): boolean =>
+  vacantSince !== null && now - vacantSince >= windowMs
 
 /** It was a false alarm: what was counted and what was held against keys is void. */
 export const calm = (weather: Weather, now: number): Weather => ({

@@ -1,6 +1,7 @@
 import { paceOf } from '../../domain/noticing/budget.ts'
 import { CONFIRM_AFTER_MS, rulesFor } from '../../domain/noticing/rules.ts'
 import { randomNumbers } from '../../domain/noticing/testing/random-numbers.ts'
+import type { Phase } from '../../domain/noticing/storm.ts'
 import type { EnginePorts } from '../../engine/ports/engine-ports.ts'
 import type { ProviderHttp, ProviderResponse } from '../../engine/ports/provider-http.ts'
 import type { Random } from '../../engine/ports/random.ts'
@@ -64,6 +65,8 @@ export class NoticingWorld implements AsyncDisposable {
   readonly watches: ProviderWatches
   /** What the operator was told of the provider. */
   readonly warnings: readonly object[]
+  /** For whatever people and programs do meanwhile. */
+  readonly engine: EnginePorts
   readonly #sqlite: OpenSqlite
   readonly #clock: VirtualClock
   readonly #start: number
@@ -86,7 +89,7 @@ export class NoticingWorld implements AsyncDisposable {
     })
     const providers = new Map([[provider.id, provider]])
     const { storage } = sqlite
-    const engine: EnginePorts = {
+    this.engine = {
       stores: storage,
       vault: parts.vault,
       submitKeys: createSubmitKeys({ masterKey: localMasterKey(MASTER_KEY), store: storage.submitKeys, clock }),
@@ -100,7 +103,7 @@ export class NoticingWorld implements AsyncDisposable {
       metrics: this.metrics,
     }
     const batch = new ResultBatch({ checks: storage.checks, clock, log: QUIET, lost: () => undefined })
-    this.#monitor = new Monitor({ engine, watches: parts.watches, providers, batch })
+    this.#monitor = new Monitor({ engine: this.engine, watches: parts.watches, providers, batch })
     this.#monitor.start()
   }
 
@@ -133,8 +136,21 @@ export class NoticingWorld implements AsyncDisposable {
     return this.#clock.runUntil(this.#start + time)
   }
 
+  /** Something that somebody does now, and the time until it is done. */
+  async meanwhile<Result>(work: Promise<Result>): Promise<Result> {
+    const progress: { isOver?: true } = {}
+    const end = (): void => void (progress.isOver = true)
+    work.then(end, end)
+    while (progress.isOver !== true) await this.#clock.runUntil(this.#clock.now() + 100)
+    return work
+  }
+
   get intervalMs(): number {
     return this.watches.intervalMs(PLACE)
+  }
+
+  get phase(): Phase {
+    return this.watches.phase(PLACE)
   }
 
   /** When the standing of each company was lost that needs a person now. */

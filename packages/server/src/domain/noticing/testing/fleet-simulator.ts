@@ -185,18 +185,20 @@ class FleetSimulator {
   }
 
   #seatPanel(): void {
-    const seats = new Set<number>()
-    for (
-      let tries = 0;
-      tries < 20 * this.#rules.storm.panelSize && seats.size < this.#rules.storm.panelSize;
-      tries += 1
-    ) {
-      const connection = Math.floor(this.#random() * this.#plan.connections)
-      const { subject } = this.#row(connection)
-      if (subject.standing === 'connected' && subject.suspicion === null) seats.add(connection)
-    }
+    const well = this.#drawn(({ standing, suspicion }) => standing === 'connected' && suspicion === null)
+    const seats = well.size > 0 ? well : this.#drawn(({ standing }) => standing === 'connected')
     const candidates = [...seats].map((connection) => ({ tenantId: TENANT, id: idOf(connection) }))
     this.#observe({ kind: 'panel_seated', candidates })
+  }
+
+  #drawn(isFit: (subject: Subject) => boolean): ReadonlySet<number> {
+    const { panelSize } = this.#rules.storm
+    const drawn = new Set<number>()
+    for (let tries = 0; tries < 20 * panelSize && drawn.size < panelSize; tries += 1) {
+      const connection = Math.floor(this.#random() * this.#plan.connections)
+      if (isFit(this.#row(connection).subject)) drawn.add(connection)
+    }
+    return drawn
   }
 
   #ask(): 'asked' | 'waits' {

@@ -78,7 +78,7 @@ describe('what a colleague is shown', () => {
     grantedScopes: ['export-jobs:read'],
     revision: 7,
     checkingUntil: NOON,
-    suspicion: { kind: 'unauthorized', firstAt: NOON, answers: 1, source: 'probe', told: false },
+    suspicion: { kind: 'unauthorized', firstAt: NOON, failingSince: NOON, answers: 1, source: 'probe', told: false },
     health: {
       state: 'failing',
       reason: null,

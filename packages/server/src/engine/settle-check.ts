@@ -104,8 +104,8 @@ export async function moveStanding(
   if (outcome.kind !== 'committed') return ports.metrics.checked('lost', by.lane)
   if (move.kind === 'repaired' || connection.standing === 'action_required') return
   const { suspicion } = connection
-  const first = suspicion === null ? ports.clock.now() : suspicion.firstAt
-  ports.metrics.detected(suspicion?.source ?? by.source, ports.clock.now() - first)
+  const failingSince = suspicion?.failingSince ?? ports.clock.now()
+  ports.metrics.detected(suspicion?.source ?? by.source, ports.clock.now() - failingSince)
 }
 
 function moved(ports: EnginePorts, connection: Connection, move: Move): Connection {

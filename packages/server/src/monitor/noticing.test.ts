@@ -102,14 +102,11 @@ describe('the monitor over SQLite, on a virtual clock', () => {
       const took = [...condemned].map(([company, at]) => at - (world.refusedAt.get(company) ?? 0))
       expect(Math.min(...took)).toBeGreaterThanOrEqual(6 * MINUTE)
       expect(Math.max(...took)).toBeLessThan(7 * MINUTE)
-      const text = await world.metrics.text()
-      const metric = (name: string) =>
-        Number(text.match(new RegExp(`^keyturn_time_to_detect_seconds_${name} (.+)$`, 'm'))?.[1])
-      expect(metric('count\\{source="probe"\\}')).toBe(took.length)
-      expect(metric('sum\\{source="probe"\\}')).toBeCloseTo(took.reduce((sum, ms) => sum + ms, 0) / 1_000, 3)
+      expect(await world.detection('count')).toBe(took.length)
+      expect(await world.detection('sum')).toBeCloseTo(took.reduce((sum, ms) => sum + ms, 0) / 1_000, 3)
       for (const seconds of [360, 420, 600]) {
         const within = took.filter((ms) => ms <= seconds * 1_000).length
-        expect(metric(`bucket\\{le="${seconds}",source="probe"\\}`)).toBe(within)
+        expect(await world.detection('bucket', seconds)).toBe(within)
       }
       const slowest = (Math.max(...took) / MINUTE).toFixed(1)
       reportFigure(
@@ -118,6 +115,26 @@ describe('the monitor over SQLite, on a virtual clock', () => {
       )
     },
   )
+
+  it('counts the time to detect from the first failing call, though a storm made that refusal void', async () => {
+    const stormMs = 6 * MINUTE
+    const revoked = [0, 30]
+    await using world = await open(
+      (company, time, random) =>
+        (time >= BEGINS && revoked.includes(company)) || (isDuring(time, stormMs) && random() < 0.5)
+          ? REFUSED
+          : ALIVE(company),
+      { connections: 60, callsPerMinute: 50 },
+    )
+    await world.run(BEGINS + 50 * MINUTE)
+    const condemned = await world.condemned()
+    expect([...condemned.keys()]).toEqual(revoked)
+    const stormEnded = (await world.events()).find(({ type }) => type === 'provider.incident_over')?.at ?? 0
+    const failingSince = (company: number): number => world.refusedAt.get(company) ?? 0
+    for (const company of revoked) expect(failingSince(company)).toBeLessThan(stormEnded)
+    const took = [...condemned].map(([company, at]) => at - failingSince(company))
+    expect(await world.detection('sum')).toBeCloseTo(took.reduce((sum, ms) => sum + ms, 0) / 1_000, 3)
+  })
 
   it('[SEC-S5] never calls above the budget after a restart with everything overdue', options, async () => {
     await using world = await open((company) => ALIVE(company), { overdue: 'all', latencyMs: 300 })

@@ -67,6 +67,7 @@ export const checkedColumns = ({ health, suspicion, checkingUntil, plan }: Check
   ({
     suspicion_kind: suspicion?.kind ?? null,
     suspicion_at: suspicion?.firstAt ?? null,
+    suspicion_failing_since: suspicion?.failingSince ?? null,
     suspicion_answers: suspicion?.answers ?? null,
     suspicion_source: suspicion?.source ?? null,
     suspicion_told: suspicion === null ? null : Number(suspicion.told),
@@ -141,7 +142,8 @@ function credentialOf(row: ConnectionRow): CredentialInfo | null {
 }
 
 function suspicionOf(row: ConnectionRow): Suspicion | null {
-  const { suspicion_kind: kind, suspicion_at: firstAt, suspicion_answers: answers, suspicion_source: source } = row
-  if (kind === null || firstAt === null || answers === null || source === null) return null
-  return { kind, firstAt, answers, source, told: row.suspicion_told === 1 }
+  const { suspicion_kind: kind, suspicion_at: firstAt, suspicion_failing_since: failingSince } = row
+  const { suspicion_answers: answers, suspicion_source: source } = row
+  if (kind === null || firstAt === null || failingSince === null || answers === null || source === null) return null
+  return { kind, firstAt, failingSince, answers, source, told: row.suspicion_told === 1 }
 }

@@ -85,6 +85,7 @@ export interface ConnectionTable {
   attempt_expires_at: number | null
   suspicion_kind: Suspicion['kind'] | null
   suspicion_at: number | null
+  suspicion_failing_since: number | null
   suspicion_answers: number | null
   suspicion_source: HealthSource | null
   suspicion_told: number | null

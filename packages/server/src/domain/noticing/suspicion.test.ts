@@ -8,14 +8,20 @@ describe('a suspicion', () => {
   it('goes on with a refusal of the same kind, and begins anew with another', () => {
     const first = aSuspicion({ answers: 2, told: true })
     expect(suspect(first, refusal, USUAL)).toEqual({ ...first, answers: 3 })
-    expect(suspect(first, { ...refusal, kind: 'account' }, USUAL)).toEqual({
+    expect(suspect({ ...first, source: 'traffic' }, { ...refusal, kind: 'account' }, USUAL)).toEqual({
       kind: 'account',
       firstAt: refusal.now,
+      failingSince: DAWN,
       answers: 1,
-      source: 'probe',
+      source: 'traffic',
       told: true,
     })
-    expect(suspect(null, refusal, USUAL)).toMatchObject({ firstAt: refusal.now, answers: 1, told: false })
+    expect(suspect(null, refusal, USUAL)).toMatchObject({
+      firstAt: refusal.now,
+      failingSince: refusal.now,
+      answers: 1,
+      told: false,
+    })
   })
 
   it.each([
@@ -24,6 +30,15 @@ describe('a suspicion', () => {
   ])('from before a false alarm counts no more: evidence since $evidenceSince', ({ evidenceSince, goesOn }) => {
     const { firstAt, answers } = suspect(aSuspicion({ answers: 3 }), refusal, { leniency: 'usual', evidenceSince })
     expect({ firstAt, answers }).toEqual(goesOn ? { firstAt: DAWN, answers: 4 } : { firstAt: refusal.now, answers: 1 })
+  })
+
+  it('remembers since when nothing good was heard, though the evidence begins anew with each false alarm', () => {
+    const outlook = { leniency: 'usual', evidenceSince: DAWN + 1 } as const
+    const anew = suspect(aSuspicion({ answers: 3 }), refusal, outlook)
+    expect(anew).toMatchObject({ firstAt: refusal.now, failingSince: DAWN })
+    const again = { ...refusal, now: refusal.now + MINUTE }
+    const onceMore = suspect(anew, again, { ...outlook, evidenceSince: again.now })
+    expect(onceMore).toMatchObject({ firstAt: again.now, failingSince: DAWN })
   })
 
   it.each([

@@ -5,11 +5,13 @@ import type { Rules, Verdict } from './rules.ts'
 /** A refusal of the stored key that is not confirmed yet. */
 export interface Suspicion {
   readonly kind: SuspicionKind
-  /** Of the first refusal, from whatever source. */
+  /** Of the first refusal that counts, from whatever source. */
   readonly firstAt: number
+  /** Of the first refusal since the last good answer, whether it counts or a false alarm made it void. */
+  readonly failingSince: number
   /** Unanimous answers to our own questions; a refusal in traffic is none. */
   readonly answers: number
-  /** Of the first refusal. */
+  /** Of the refusal at `failingSince`. */
   readonly source: HealthSource
   /** Has an event told of it? Not during an incident. */
   readonly told: boolean
@@ -24,7 +26,7 @@ export interface Outlook {
   readonly evidenceSince: number
 }
 
-/** One more refusal. Another kind of it, or one from before a false alarm, starts anew; what was told was told. */
+/** One more refusal. Another kind of it, or one after a false alarm, starts the evidence anew. */
 export function suspect(
   suspicion: Suspicion | null,
   refusal: { readonly kind: SuspicionKind; readonly source: HealthSource; readonly now: number },
@@ -33,7 +35,8 @@ export function suspect(
   const { kind, source, now } = refusal
   const goesOn = suspicion?.kind === kind && suspicion.firstAt >= evidenceSince
   if (goesOn) return { ...suspicion, answers: suspicion.answers + 1 }
-  return { kind, firstAt: now, answers: 1, source, told: suspicion?.told ?? false }
+  const anew = { kind, firstAt: now, answers: 1 }
+  return suspicion === null ? { ...anew, failingSince: now, source, told: false } : { ...suspicion, ...anew }
 }
 
 const verdictFor = ({ strict, usual }: Rules, leniency: Leniency): Verdict => (leniency === 'strict' ? strict : usual)

@@ -72,7 +72,14 @@ describe('traffic', () => {
 
   it('that is refused makes the connection suspect and due at once', () => {
     expect(noted(used(), 'unauthorized')).toEqual({
-      suspicion: { kind: 'unauthorized', firstAt: DAWN, answers: 0, source: 'traffic', told: false },
+      suspicion: {
+        kind: 'unauthorized',
+        firstAt: DAWN,
+        failingSince: DAWN,
+        answers: 0,
+        source: 'traffic',
+        told: false,
+      },
       health: 'suspected',
       next: { at: DAWN, lane: 'traffic' },
     })

@@ -72,7 +72,14 @@ function refused({ suspicion, health }: TrafficSubject, { now }: Moment): Traffi
   const next = { at: Math.min(health.nextCheckAt ?? now, now), lane: 'traffic' } as const
   // One doubt at a time: a suspected permission is asked about anyway.
   if (suspicion !== null) return { suspicion, health: 'as_it_was', next }
-  const doubt = { kind: 'unauthorized', firstAt: now, answers: 0, source: 'traffic', told: false } as const
+  const doubt = {
+    kind: 'unauthorized',
+    firstAt: now,
+    failingSince: now,
+    answers: 0,
+    source: 'traffic',
+    told: false,
+  } as const
   return { suspicion: doubt, health: 'suspected', next }
 }
 

@@ -172,6 +172,14 @@ export class NoticingWorld implements AsyncDisposable {
     return rows.map(({ type, created_at: at }) => ({ type, at: at - this.#start }))
   }
 
+  /** A line of the published histogram, of what probes found. */
+  async detection(line: 'count' | 'sum' | 'bucket', withinSeconds?: number): Promise<number> {
+    const within = withinSeconds === undefined ? '' : `le="${withinSeconds}",`
+    const name = `keyturn_time_to_detect_seconds_${line}{${within}source="probe"} `
+    const found = (await this.metrics.text()).split('\n').find((text) => text.startsWith(name))
+    return Number(found?.slice(name.length))
+  }
+
   callsBetween(from: number, to: number): number {
     return this.calls.filter(({ at }) => at >= from && at < to).length
   }

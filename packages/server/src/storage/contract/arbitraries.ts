@@ -82,6 +82,7 @@ export const anyConnection = (): Arbitrary<Connection> =>
           fc.record({
             kind: fc.constantFrom(...SUSPICION_KINDS),
             firstAt: time(),
+            failingSince: time(),
             answers: fc.nat({ max: 9 }),
             source: fc.constantFrom(...HEALTH_SOURCES),
             told: fc.boolean(),

@@ -138,7 +138,14 @@ export const CHECKED: CheckResult = {
     nextCheckAt: NOW + 3,
     source: 'probe',
   },
-  suspicion: { kind: 'unauthorized', firstAt: NOW + 1, answers: 2, source: 'traffic', told: true },
+  suspicion: {
+    kind: 'unauthorized',
+    firstAt: NOW + 1,
+    failingSince: NOW - 7,
+    answers: 2,
+    source: 'traffic',
+    told: true,
+  },
   checkingUntil: NOW + 4,
   plan: { lane: 'confirmations', repairFrom: NOW + 5, introspectedAt: NOW + 6 },
 }

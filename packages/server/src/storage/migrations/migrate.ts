@@ -14,6 +14,7 @@ import { noticing } from './0005-noticing.ts'
 import { webhooks } from './0006-webhooks.ts'
 import { notices } from './0007-notices.ts'
 import { incidents } from './0008-incidents.ts'
+import { failingSince } from './0009-failing-since.ts'
 import { webhookTests } from './0010-webhook-tests.ts'
 
 export type Migration = (db: Kysely<unknown>, spelling: Spelling) => Promise<void>
@@ -28,6 +29,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0006-webhooks': webhooks,
   '0007-notices': notices,
   '0008-incidents': incidents,
+  '0009-failing-since': failingSince,
   '0010-webhook-tests': webhookTests,
 }
 

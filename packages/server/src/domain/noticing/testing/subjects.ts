@@ -46,6 +46,7 @@ export const anIssueOf = (code: StandingReason, over: Partial<Subject> = {}): Su
 export const aSuspicion = (over: Partial<Suspicion> = {}): Suspicion => ({
   kind: 'unauthorized',
   firstAt: DAWN,
+  failingSince: over.firstAt ?? DAWN,
   answers: 1,
   source: 'probe',
   told: false,

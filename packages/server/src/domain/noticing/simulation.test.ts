@@ -313,6 +313,28 @@ describe('keys that are really revoked', () => {
     })
   })
 
+  it('[SEC-S3] 60 % at once are found in a day, each within 45 minutes of its own first refusal', () => {
+    overSeeds('60 % at once', 1, (seed) => {
+      const revoked = isIn(0.6, seed)
+      const record = fleet({
+        seed,
+        forMs: BEGINS + 24 * HOUR,
+        answer: (connection, now) => (now >= BEGINS && revoked(connection) ? REFUSED : ALIVE),
+      })
+      const dead = membersOf(revoked)
+      expect(record.flips.filter(({ connection }) => !revoked(connection))).toEqual([])
+      const slowest = Math.max(
+        ...record.flips.map(({ at, connection }) => at - (record.refusedFirstAt[connection] ?? 0)),
+      )
+      expect(record.flips.length).toBe(dead.length)
+      expect(slowest).toBeLessThan(45 * MINUTE)
+      reportFigure(
+        'SEC-S3',
+        `60 % of ${FLEET.toLocaleString('en')} at once: ${record.flips.length} of ${dead.length} found in 24 h, 0 false, the slowest ${minutes(slowest)} after its first 401`,
+      )
+    })
+  })
+
   it('[SEC-S3] in the middle of a storm are found within 7 minutes of their first refusal after it, all in one sweep', () => {
     overSeeds('revoked in a storm', SEEDS, (seed) => {
       const revoked = isIn(scaled({ test: 0.002, verify: 0.0005 }), seed)

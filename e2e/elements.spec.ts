@@ -1,7 +1,7 @@
 import type { FrameLocator, Page } from '@playwright/test'
 import { EmbeddingHost } from './embedding-host.ts'
 import config from './playwright.config.ts'
-import { expect, test } from './world.ts'
+import { expect, SOON_AGAIN, test } from './world.ts'
 import type { World } from './world.ts'
 
 const { launchOptions = {} } = config.use ?? {}
@@ -216,15 +216,18 @@ test.describe('what cannot be confirmed is not shown as true', () => {
     await expect(badge(page)).toHaveText(/^Connected, last confirmed \d\d:\d\d$/)
     await expect(status(page)).toContainText('Pleo is not answering. There is nothing to do.')
     world.simulator.control.setBehaviour({ key, behaviour: 'ok' })
+    await world.passTime(SOON_AGAIN)
     await world.tell(id, 'check')
     await look(page)
     await expect(badge(page)).toHaveText('Connected')
     world.simulator.control.setBehaviour({ key, behaviour: 'unauthorized' })
+    await world.passTime(SOON_AGAIN)
     await world.tell(id, 'check')
     await look(page)
     await expect(status(page)).toContainText('We are checking whether your key still works')
     await expect(badge(page)).toHaveText(/^Connected, last confirmed \d\d:\d\d$/)
     world.simulator.control.setBehaviour({ key, behaviour: 'ok' })
+    await world.passTime(SOON_AGAIN)
     await world.tell(id, 'check')
     await look(page)
     await expect(badge(page)).toHaveText('Connected')

@@ -1,6 +1,6 @@
 import { axeFindsNothing, pasteByKeyboard, tabTo } from './accessibility.ts'
 import { aCustomer, chip, field, heading, main } from './page-parts.ts'
-import { expect, test } from './world.ts'
+import { expect, SOON_AGAIN, test } from './world.ts'
 
 test.use({ permissions: ['clipboard-read', 'clipboard-write'] })
 
@@ -88,6 +88,7 @@ test('[S9, B3] the whole main job goes by keyboard alone, and axe finds nothing 
   })
   await test.step('check: the key was revoked', async () => {
     world.simulator.control.revoke({ key: latest })
+    await world.passTime(SOON_AGAIN)
     await press('Check now', 'Space')
     await isAt('Your connection to Pleo is interrupted')
     await expect(heading(page)).toBeFocused()

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Browser, Page } from '@playwright/test'
 import { aCustomer, chip, heading, sends } from './page-parts.ts'
-import { expect, test } from './world.ts'
+import { expect, SOON_AGAIN, test } from './world.ts'
 import type { World } from './world.ts'
 
 /** The twelve of DESIGN section 9, as `lang` says them. */
@@ -178,6 +178,7 @@ test('[S62] a warning stands in each of the twelve, chosen on the page, and goes
   expect(new Set(heads).size).toBeGreaterThanOrEqual(11)
 
   world.simulator.control.setBehaviour({ key, behaviour: 'ok' })
+  await world.passTime(SOON_AGAIN)
   expect(await world.tell(connectionId, 'check')).toMatchObject({ state: 'connected', usable: true })
   await expect(page.locator('[data-screen="connected pl"]')).toBeVisible()
   await expect(chip(page)).toHaveAttribute('data-tone', 'ok')

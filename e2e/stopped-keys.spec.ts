@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { aCustomer, chip, heading, main, sends } from './page-parts.ts'
-import { expect, test, World } from './world.ts'
+import { expect, SOON_AGAIN, test, World } from './world.ts'
 
 test.describe('[S58, S60, S61, S73] of a key that stopped working', () => {
   const company = (name: string) => ({ company: { name } })
@@ -83,10 +83,30 @@ test.describe('[S58, S60, S61, S73] of a key that stopped working', () => {
       await expect(chip(page)).toContainText(/Connected, last confirmed \d\d:\d\d/)
       expect(await world.connection(connectionId)).toMatchObject({ state: 'connected', usable: true, issue: null })
       world.simulator.control.setBehaviour({ key, behaviour: 'ok' })
+      await world.passTime(SOON_AGAIN)
       await page.getByRole('button', { name: 'Check now' }).click()
       await expect(notice).toHaveCount(0)
       await expect(chip(page)).toContainText(/^Status: Connected$/)
+      await world.passTime(SOON_AGAIN)
     }
+  })
+
+  test('a key that was checked just now is not asked about again, and the page says from when it would be', async ({
+    page,
+    world,
+  }) => {
+    const { key } = await isConnected(page, world, 'Impatient ApS')
+    await page.getByRole('button', { name: 'Check now' }).click()
+    await expect(page.locator('#said')).toHaveText('Checked: all well')
+    world.simulator.control.setBehaviour({ key, behaviour: 'unavailable' })
+    await page.getByRole('button', { name: 'Check now' }).click()
+    const notice = page.getByRole('region', { name: /^Checked \d+ seconds? ago$/ })
+    await expect(notice).toContainText(/Try again in \d+ seconds?/)
+    await expect(page.locator('#said')).toContainText('Try again in')
+    await expect(chip(page)).toContainText(/^Status: Connected$/)
+    await expect(notice).toHaveCount(0, { timeout: 12_000 })
+    await page.getByRole('button', { name: 'Check now' }).click()
+    await expect(page.getByRole('region', { name: 'Pleo is not answering at the moment' })).toBeVisible()
   })
 
   test('the reason is another company it opens now, and both are named', async ({ page }) => {

@@ -24,6 +24,8 @@ const KEYTURN = [
 const SHIFTED_CLOCK = ['--import', join(import.meta.dirname, 'shifted-clock.ts')]
 const CLIENT_ID = '5d0f5c1e-8f1b-4b57-9c36-acb00c500001'
 const SCOPES = ['export-jobs:read', 'export-jobs:write', 'tag-groups:read', 'companies:read']
+/** After this a person who asks for a check gets one, and not what the last one found. */
+export const SOON_AGAIN = 10_000
 const READY_WITHIN_MS = 60_000
 
 type Connection = z.infer<typeof connection>

@@ -229,7 +229,11 @@ export interface PlaceFacts {
     | 'changed_meanwhile'
     | 'not_taken'
     | 'declined'
+    | 'checked_already'
+    | 'check_later'
     | null
+  /** Of a check that was not made: from when one would be. */
+  readonly againAt: number | null
   /** The link that this page's person made for a colleague, as long as it is news. */
   readonly handOff: HandOffFacts | null
   /** Set on the page that a colleague has by such a link: one key, and nothing else of the tenant. */

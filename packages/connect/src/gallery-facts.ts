@@ -224,6 +224,7 @@ export function aPlace(connection: ConnectionFacts, changes: Partial<PlaceFacts>
     wish: 'state',
     from: 'state',
     note: null,
+    againAt: null,
     handOff: null,
     colleagueOf: null,
     surface: 'page',

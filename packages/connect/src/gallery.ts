@@ -83,6 +83,8 @@ export function galleryPages(): readonly GalleryPage[] {
       }),
     ),
     page('connected-changed-meanwhile', connected, { note: 'changed_meanwhile' }),
+    page('connected-checked-already', connected, { note: 'checked_already', againAt: NOW + 7_000 }),
+    page('connected-check-later', connected, { note: 'check_later', againAt: NOW + 95_000 }),
     page('connected-unknown', aConnection('connected', { health: NEVER })),
     health('connected-provider-away', 'provider_unreachable'),
     health('connected-provider-busy', 'provider_busy'),

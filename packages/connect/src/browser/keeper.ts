@@ -234,7 +234,8 @@ export class PageKeeper {
     if (answer.kind === 'taken') {
       this.#owesAWord = true
       const attempt = answer.attemptId === null ? '' : `?attempt=${encodeURIComponent(answer.attemptId)}`
-      this.#around.moveTo(`${this.base}${view === null ? attempt : `?view=${view}`}`, 'silently')
+      const follow = answer.follow ?? (view === null ? attempt : `?view=${view}`)
+      this.#around.moveTo(`${this.base}${follow}`, 'silently')
     }
     if (answer.kind === 'unheard') {
       this.#sayUnheard()
@@ -246,7 +247,7 @@ export class PageKeeper {
     if (answer.kind === 'refused') return this.#facts.failureId === before.failureId ? 'unsent' : null
     if (answer.kind !== 'unheard') return null
     if (this.#facts[mark] === before[mark]) return 'unsent'
-    return this.#settle(sending, { kind: 'taken', attemptId: null }, before)
+    return this.#settle(sending, { kind: 'taken', attemptId: null, follow: null }, before)
   }
 
   #take({ page, facts }: ReadPage): void {

@@ -4,7 +4,8 @@ import type { Surroundings } from './surroundings.ts'
 
 /** What became of a form that was sent; of one that is `unheard` nobody here knows whether it was taken. */
 export type Answer =
-  | { readonly kind: 'taken'; readonly attemptId: string | null }
+  /** `follow`: where the page says what became of it, other than at its base. */
+  | { readonly kind: 'taken'; readonly attemptId: string | null; readonly follow: string | null }
   | { readonly kind: 'ended' | 'changed' | 'refused' | 'unheard' }
   /** What was sent was sealed with something older than this. */
   | { readonly kind: 'outdated'; readonly seal: SealFacts }
@@ -23,7 +24,7 @@ export async function post(address: string, body: BodyInit, around: Surroundings
       redirect: 'error',
       signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
     })
-    if (response.status === 202) return { kind: 'taken', attemptId: await attemptIn(response) }
+    if (response.status === 202) return takenIn(response)
     if (ENDED.has(response.status)) return { kind: 'ended' }
     if (response.status === 409) return outdatedOr((await response.json()) as Conflict)
     return { kind: isRefusal(response) ? 'refused' : 'unheard' }
@@ -35,15 +36,16 @@ export async function post(address: string, body: BodyInit, around: Surroundings
 /** What is read of the state that answers a form. */
 interface AnsweredState {
   readonly attempt: { readonly id: string } | null
+  readonly follow?: string
 }
 
 /** What was taken stays taken where the rest of the answer is lost. */
-async function attemptIn(response: Response): Promise<string | null> {
+async function takenIn(response: Response): Promise<Answer> {
   try {
-    const { attempt } = (await response.json()) as AnsweredState
-    return attempt?.id ?? null
+    const { attempt, follow = null } = (await response.json()) as AnsweredState
+    return { kind: 'taken', attemptId: attempt?.id ?? null, follow }
   } catch {
-    return null
+    return { kind: 'taken', attemptId: null, follow: null }
   }
 }
 

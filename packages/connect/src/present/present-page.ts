@@ -14,7 +14,7 @@ import type { FindLanguage, Speaker } from './names.ts'
 import { actionRequiredScreen, connectedScreen, suspectedScreen } from './place-screens.ts'
 import { presentPlate } from './plate.ts'
 import { REASON_LOOKS } from './reasons.ts'
-import { askerText, languageView, may, pressNews, quietNotice, task } from './screen.ts'
+import { askerText, checkNews, languageView, may, pressNews, quietNotice, task } from './screen.ts'
 import type { Drawn } from './screen.ts'
 
 /** Turns what the server knows into one page in one language. Pure. */
@@ -191,12 +191,18 @@ const endedText = ({ colleagueOf, host }: PlaceFacts, speaker: Speaker): Text =>
     ? speaker.say(speaker.words.ended.lead)
     : speaker.say(speaker.words.colleague.pageEnded, { asker: askerText(colleagueOf, host) })
 
+function saidOfCheck(facts: PlaceFacts, speaker: Speaker): Text {
+  const { title, text } = checkNews(facts, speaker)
+  return sentences(title, text)
+}
+
 /** The news of a page whose screen stays: which step, what a check found. */
 function saidNow(facts: PlaceFacts, speaker: Speaker): Text {
   const { attempt, checking, state, health } = facts.connection
   const { connected, events, state: states } = speaker.words
   if (attempt?.status === 'validating') return stepSaid(attempt, speaker)
   if (checking) return speaker.say(connected.asking)
+  if (facts.againAt !== null) return saidOfCheck(facts, speaker)
   const isWell = state === 'connected' && health.state === 'healthy'
   return sentences(isWell ? speaker.say(events.allWell) : [states[state]])
 }

@@ -51,9 +51,24 @@ export const may = (
 ): boolean => facts.connection.allowed.includes(action)
 
 /** What came of the person's last press where it met a page that had moved on. */
-export function pressNews({ note }: PlaceFacts, { words, say }: Speaker): readonly Notice[] {
+export function pressNews(facts: PlaceFacts, speaker: Speaker): readonly Notice[] {
+  const { note } = facts
+  const { words, say } = speaker
   if (note === 'changed_meanwhile') return [quietNotice(say(words.away.changed), say(words.away.changedText))]
+  if (note === 'checked_already' || note === 'check_later') return [checkNews(facts, speaker)]
   return note === 'not_taken' ? [quietNotice(say(words.offline.unsent), say(words.offline.press))] : []
+}
+
+/** A check that was not made, and from when one would be. */
+export function checkNews(
+  { note, connection, againAt, now }: PlaceFacts,
+  { words, say, when, countdown }: Speaker,
+): Notice {
+  const checkedAt = connection.health.checkedAt ?? now
+  const title =
+    note === 'checked_already' ? say(words.host.checked, { time: when(checkedAt, 'passed') }) : say(words.busy.title)
+  const text = countdown(words.reasons.too_many_tries.next, againAt ?? now, null)
+  return { ...quietNotice(title, text), ends: againAt }
 }
 
 /** A notice that asks for nothing and stays until what it says is over. */

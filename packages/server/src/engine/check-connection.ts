@@ -2,6 +2,13 @@ import type { Actor } from '../domain/audit.ts'
 import type { Connection } from '../domain/connection.ts'
 import type { ConnectionId, TenantId } from '../domain/ids.ts'
 import type { CheckAnswer } from '../domain/noticing/answer.ts'
+import {
+  askedUntil,
+  isBeingChecked,
+  PERSONS_CHECK_LASTS_MS,
+  TENANT_CHECKS,
+  TENANT_CHECKS_WINDOW_MS,
+} from '../domain/noticing/asked-already.ts'
 import { needsSecondOpinion, secondOpinion } from '../domain/noticing/persons-check.ts'
 import { settle } from '../domain/noticing/settle.ts'
 import type { Secret } from '../domain/secret.ts'
@@ -10,13 +17,12 @@ import { withDeadline } from './deadline.ts'
 import type { Place } from './ports/check-store.ts'
 import type { EnginePorts } from './ports/engine-ports.ts'
 import type { Provider } from './ports/provider.ts'
+import { TooManyChecks } from './refusals.ts'
 import { judge, moveStanding, observed, record, recordOf } from './settle-check.ts'
 import type { Judged, Question } from './settle-check.ts'
 import { openCredential } from './use-credential.ts'
 
 const CHECK_DEADLINE_MS = 10_000
-/** Longer than any person's check can take: the mark of one whose process died goes by itself. */
-const PERSONS_CHECK_LASTS_MS = 30_000
 const ONE_CHECK_LASTS_MS = 15_000
 
 /** A key in hand, and whom to ask about it. */
@@ -26,45 +32,72 @@ interface OpenQuestion extends Question {
 }
 
 /**
- * One probe now, as the schedule would make it; a refusal starts the usual confirmation. Without a key it has no effect.
- * @throws NotFound
+ * One probe now, as the schedule would make it; a refusal starts the usual confirmation. Where the last one was just now,
+ * a person's check runs, or there is no key, it has no effect.
+ * @throws NotFound, TooManyChecks
  */
-export async function checkConnection(
+export const checkConnection = (
   ports: EnginePorts,
   tenant: TenantId,
   id: ConnectionId,
   actor: Actor,
-): Promise<Connection> {
-  const lease = { holder: ports.random.token(), until: ports.clock.now() + ONE_CHECK_LASTS_MS }
-  if (await ports.stores.checks.take(tenant, id, lease, null)) {
-    const by = { actor, source: 'probe', lane: 'people' } as const
-    await withOpenKey(ports, tenant, id, { holder: lease.holder, by }, async (question) => {
-      await conclude(ports, question, await answered(ports, question))
-    })
-  }
-  return (await readTrusted(ports, tenant, id)).connection
+): Promise<Connection> =>
+  ports.running.checkOnce(id, async () => {
+    const { connection } = await readTrusted(ports, tenant, id)
+    const { clock, random, stores } = ports
+    if (!isAskable(ports, connection) || askedUntil(connection, clock.now()) !== null) return connection
+    await countCheck(ports, tenant)
+    const now = clock.now()
+    const lease = { holder: random.token(), until: now + ONE_CHECK_LASTS_MS }
+    if (await stores.checks.take(tenant, id, lease, null, now)) {
+      const by = { actor, source: 'probe', lane: 'people' } as const
+      await withOpenKey(ports, tenant, id, { holder: lease.holder, by }, async (question) => {
+        await conclude(ports, question, await answered(ports, question))
+      })
+    }
+    return (await readTrusted(ports, tenant, id)).connection
+  })
+
+interface PersonsCheck {
+  readonly connection: Connection
+  /** The last check was just now and speaks for this one until then; null: one runs, or nobody can be asked. */
+  readonly askedUntil: number | null
 }
 
 /**
  * A person's check is a witness of its own: refused now and again 5 s later is enough. Runs in the background; the
- * connection says that it runs, and then what it found. @throws NotFound
+ * connection says that it runs, and then what it found. @throws NotFound, TooManyChecks
  */
 export async function startPersonsCheck(
   ports: EnginePorts,
   tenant: TenantId,
   id: ConnectionId,
   actor: Actor,
-): Promise<Connection> {
+): Promise<PersonsCheck> {
   const { connection } = await readTrusted(ports, tenant, id)
+  if (!isAskable(ports, connection)) return { connection, askedUntil: null }
+  const until = askedUntil(connection, ports.clock.now())
+  if (until !== null) return { connection, askedUntil: until }
+  await countCheck(ports, tenant)
   const now = ports.clock.now()
-  if (connection.credential === null || (connection.checkingUntil ?? 0) > now) return connection
-  if (providerOf(ports, connection) === undefined) return connection
   const checkingUntil = now + PERSONS_CHECK_LASTS_MS
   const lease = { holder: ports.random.token(), until: checkingUntil }
-  if (!(await ports.stores.checks.take(tenant, id, lease, checkingUntil))) return connection
+  if (!(await ports.stores.checks.take(tenant, id, lease, checkingUntil, now))) return { connection, askedUntil: null }
   ports.changes.notify(id)
   ports.running.start(lease.holder, (signal) => personsCheck(ports, connection, actor, lease.holder, signal))
-  return { ...connection, checkingUntil }
+  return { connection: { ...connection, checkingUntil }, askedUntil: null }
+}
+
+/** Somebody can be asked about it, and no person's check runs. */
+const isAskable = (ports: EnginePorts, connection: Connection): boolean =>
+  connection.credential !== null &&
+  !isBeingChecked(connection, ports.clock.now()) &&
+  providerOf(ports, connection) !== undefined
+
+/** @throws TooManyChecks */
+async function countCheck({ stores, clock }: EnginePorts, tenant: TenantId): Promise<void> {
+  const retryAt = await stores.tries.addCheck(tenant, clock.now(), TENANT_CHECKS, TENANT_CHECKS_WINDOW_MS)
+  if (retryAt !== null) throw new TooManyChecks(retryAt)
 }
 
 async function personsCheck(

@@ -54,6 +54,16 @@ export class Refused extends KeyturnError {
   }
 }
 
+/** One tenant has had more checks made than are its share. */
+export class TooManyChecks extends KeyturnError {
+  readonly code = 'too_many_checks'
+  readonly retryAt: number
+  constructor(retryAt: number) {
+    super(`This tenant’s keys were checked very often just now. Try again at ${new Date(retryAt).toISOString()}.`)
+    this.retryAt = retryAt
+  }
+}
+
 /** Two fields of a request contradict each other, or what is stored. */
 export class Contradiction extends KeyturnError {
   readonly code = 'invalid_request'

@@ -1,4 +1,5 @@
-import type { AttemptId } from '../domain/ids.ts'
+import type { Connection } from '../domain/connection.ts'
+import type { AttemptId, ConnectionId } from '../domain/ids.ts'
 
 interface Running {
   readonly controller: AbortController
@@ -11,12 +12,22 @@ interface Running {
  */
 export class RunningAttempts {
   readonly #running = new Map<string, Running>()
+  readonly #checks = new Map<ConnectionId, Promise<Connection>>()
 
   /** Runs `work` in the background. `work` must not throw. */
   start(id: AttemptId | string, work: (signal: AbortSignal) => Promise<void>): void {
     const controller = new AbortController()
     const done = work(controller.signal).finally(() => this.#running.delete(id))
     this.#running.set(id, { controller, done })
+  }
+
+  /** One check of a connection at a time: whoever asks meanwhile gets what that one comes to. */
+  checkOnce(id: ConnectionId, work: () => Promise<Connection>): Promise<Connection> {
+    const running = this.#checks.get(id)
+    if (running !== undefined) return running
+    const check = work().finally(() => this.#checks.delete(id))
+    this.#checks.set(id, check)
+    return check
   }
 
   stop(id: AttemptId): void {

@@ -12,6 +12,7 @@ import {
   RevisionMismatch,
   SealedUnreadable,
   TenantNotAllowed,
+  TooManyChecks,
 } from '../engine/refusals.ts'
 import { EdgeRefusal } from './problems.ts'
 import type { ProblemCode, ProblemExtras } from './problems.ts'
@@ -52,12 +53,19 @@ export function refusalOf(error: unknown, speech: Speech): Refusal | null {
     return { code: 'invalid_request', extras: { errors: [fieldError(`/${error.field}`, 'malformed', error.message)] } }
   }
   if (error instanceof Refused) return reasonRefusal(error, speech)
+  if (error instanceof TooManyChecks) {
+    return { code: 'rate_limited', extras: { headers: retryAfter(error.retryAt, speech.now) } }
+  }
   if (error instanceof HTTPException) return plain(BY_STATUS[error.status] ?? 'malformed_request')
   return null
 }
 
 const plain = (code: ProblemCode): Refusal => ({ code, extras: {} })
 const fieldError = (pointer: string, code: string, message: string) => ({ pointer, code, message })
+
+const retryAfter = (retryAt: number, now: number) => ({
+  'retry-after': String(Math.max(1, Math.ceil((retryAt - now) / 1_000))),
+})
 
 function reasonRefusal(refused: Refused, speech: Speech): Refusal {
   const issue = describeReason(
@@ -66,8 +74,7 @@ function reasonRefusal(refused: Refused, speech: Speech): Refusal {
     speech,
   )
   const { retryAt } = refused.details
-  const wait = retryAt === undefined ? null : Math.max(1, Math.ceil((retryAt - speech.now) / 1_000))
-  const headers = { ...languageHeaders(speech), ...(wait === null ? {} : { 'retry-after': String(wait) }) }
+  const headers = { ...languageHeaders(speech), ...(retryAt === undefined ? {} : retryAfter(retryAt, speech.now)) }
   if (refused.reason === 'too_many_tries') return { code: 'rate_limited', extras: { issue, headers } }
   const away = REASONS[refused.reason].fixedBy === 'wait'
   return { code: away ? 'provider_unreachable' : 'reason', extras: { issue, headers } }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { ExpressionBuilder, RawBuilder, Transaction } from 'kysely'
 import type { ConnectionId } from '../domain/ids.ts'
+import { PERSONS_CHECK_LASTS_MS } from '../domain/noticing/asked-already.ts'
 import type { Candidate } from '../domain/noticing/panel.ts'
 import { LANES } from '../domain/noticing/schedule.ts'
 import type { CheckRecord, CheckStore, Lease, Place, WatchWrite } from '../engine/ports/check-store.ts'
@@ -71,13 +72,20 @@ export function checkStore(base: StorageBase, signal: OutboxSignal): CheckStore 
         ? Promise.resolve([])
         : leased(due(place, now).where('id', 'in', ids).where('credential_id', 'is not', null), lease, now),
 
-    async take(tenant, id, lease, checkingUntil) {
+    async take(tenant, id, lease, checkingUntil, now) {
       const { numUpdatedRows } = await db
         .updateTable('connections')
         .set({ lease_token: lease.holder, lease_until: lease.until, checking_until: checkingUntil })
         .where('tenant_id', '=', tenant)
         .where('id', '=', id)
         .where('credential_id', 'is not', null)
+        .where((eb) =>
+          eb.or([
+            eb('checking_until', 'is', null),
+            eb('checking_until', '<=', now),
+            eb('checking_until', '>', now + PERSONS_CHECK_LASTS_MS),
+          ]),
+        )
         .executeTakeFirst()
       return numUpdatedRows > 0n
     },

@@ -38,6 +38,8 @@ export type Database = {
   candidates: SealedTable
   connect_sessions: ConnectSessionTable
   tenant_tries: { tenant_id: TenantId; tried_at: number }
+  /** Checks beside the schedule. */
+  tenant_checks: { tenant_id: TenantId; tried_at: number }
   api_tokens: ApiTokenTable
   idempotency: IdempotencyTable
   audit_events: AuditEventTable

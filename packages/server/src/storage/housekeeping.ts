@@ -1,4 +1,5 @@
 import { SESSION_LASTS_MS, TENANT_TRIES_WINDOW_MS } from '../domain/connect-session.ts'
+import { TENANT_CHECKS_WINDOW_MS } from '../domain/noticing/asked-already.ts'
 import type { Housekeeping } from '../engine/ports/stores.ts'
 import { ANSWERS_LAST_MS } from './idempotency-store.ts'
 import { deleteOld } from './retention.ts'
@@ -17,6 +18,10 @@ export const housekeeping = ({ db, dialect }: StorageBase): Housekeeping => ({
     await db
       .deleteFrom('tenant_tries')
       .where('tried_at', '<=', now - TENANT_TRIES_WINDOW_MS)
+      .execute()
+    await db
+      .deleteFrom('tenant_checks')
+      .where('tried_at', '<=', now - TENANT_CHECKS_WINDOW_MS)
       .execute()
     await db
       .deleteFrom('connect_sessions')

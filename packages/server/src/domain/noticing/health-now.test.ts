@@ -126,6 +126,8 @@ describe('the health that is shown', () => {
     expect(isStale({ ...HEALTHY, confirmedAt }, INTERVAL, DAWN)).toBe(false)
     expect(isStale({ ...HEALTHY, confirmedAt }, INTERVAL, DAWN + 1)).toBe(true)
     expect(isStale({ ...HEALTHY, confirmedAt: null }, INTERVAL, DAWN)).toBe(true)
+    expect(isStale({ ...HEALTHY, confirmedAt: DAWN + 30_000 }, INTERVAL, DAWN)).toBe(false)
+    expect(isStale({ ...HEALTHY, confirmedAt: DAWN + 30_001 }, INTERVAL, DAWN)).toBe(true)
     expect(isStale({ ...SUSPECTED, confirmedAt }, INTERVAL, DAWN + 1)).toBe(false)
   })
 })

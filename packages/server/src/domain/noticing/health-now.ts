@@ -51,6 +51,16 @@ export const wellSince = ({ since }: Incident, intervalMs: number, now: number):
 const isWell = ({ state, confirmedAt }: Health, since: number): boolean =>
   state === 'healthy' && confirmedAt !== null && confirmedAt >= since
 
-/** Nothing was heard for so long that it is not shown as confirmed: after a long stop, until its turn comes. */
-export const isStale = ({ state, confirmedAt }: Health, intervalMs: number, now: number): boolean =>
-  state === 'healthy' && (confirmedAt === null || now - confirmedAt > FRESH_INTERVALS * intervalMs)
+/** By so much the clocks of two servers may differ. */
+const CLOCKS_APART_MS = 30_000
+
+/**
+ * Nothing was heard for so long that it is not shown as confirmed: after a long stop, until its turn comes. An answer from
+ * the future is as old as nobody knows: the clock was set back.
+ */
+export function isStale({ state, confirmedAt }: Health, intervalMs: number, now: number): boolean {
+  if (state !== 'healthy') return false
+  if (confirmedAt === null) return true
+  const age = now - confirmedAt
+  return age > FRESH_INTERVALS * intervalMs || age < -CLOCKS_APART_MS
+}

@@ -54,8 +54,8 @@ export interface CheckStore {
     lease: Lease,
     now: number,
   ): Promise<readonly SealedConnection[]>
-  /** Takes one over, whoever holds it. @returns false when it has no key */
-  take(tenant: TenantId, id: ConnectionId, lease: Lease, checkingUntil: number | null): Promise<boolean>
+  /** Takes one over, whoever holds it, but from a person's check. @returns false when it has no key either */
+  take(tenant: TenantId, id: ConnectionId, lease: Lease, checkingUntil: number | null, now: number): Promise<boolean>
   /** Gives up what was not asked. */
   release(holder: string, ids: readonly ConnectionId[]): Promise<void>
   /** One transaction. @returns those that were written */

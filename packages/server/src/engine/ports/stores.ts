@@ -172,19 +172,21 @@ export interface AuditStore {
   append(events: readonly AuditEvent[]): Promise<void>
 }
 
-/** Tries that reached the provider, for the limit per tenant. */
 /** Who tries a key; no session where it was imported. */
 interface Trying {
   readonly tenantId: TenantId
   readonly sessionId: ConnectSessionId | null
 }
 
+/** Tries and checks that reached the provider, for the limits per tenant. */
 export interface TryStore {
   /**
    * Adds one, to the tenant and to the session it came from, unless the tenant has made `limit` within `windowMs`.
    * @returns when the next may be made, or null if added
    */
   add(by: Trying, at: number, limit: number, windowMs: number): Promise<number | null>
+  /** Adds a check beside the schedule, likewise. */
+  addCheck(tenant: TenantId, at: number, limit: number, windowMs: number): Promise<number | null>
 }
 
 export interface ApiTokenStore {

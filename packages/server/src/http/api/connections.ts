@@ -162,10 +162,11 @@ export function connectionRoutes(app: OpenAPIHono<Env>, deps: HttpDeps): void {
       operationId: 'checkConnection',
       tags: ['Connections'],
       summary: 'Check the stored key now, as the schedule would',
-      description: 'Answers within 15 s. One refusal makes the connection unverified; it does not interrupt it.',
+      description:
+        'Answers within 15 s. One refusal makes the connection unverified; it does not interrupt it. Where the key was checked less than 10 s ago, or is being checked, the provider is not asked again. A tenant has 30 such checks in 5 minutes, then 429 with Retry-After.',
       middleware: [requireScope('write'), takesNoFields] as const,
       request: { headers: idempotencyHeader, params: idParameter('conn_') },
-      responses: { 200: oneConnection, ...describedProblems(400, 401, 403, 404, 409, 422) },
+      responses: { 200: oneConnection, ...describedProblems(400, 401, 403, 404, 409, 422, 429) },
     }),
     async (c) => {
       const { tenant, id } = await tenantOfConnection(deps, c.get('apiToken'), c.req.valid('param').id)

@@ -1,13 +1,17 @@
 import { connectionList } from '@keyturn/api'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { newConnection } from '../../domain/connection.ts'
 import { UNKNOWN_HEALTH } from '../../domain/health.ts'
 import { parseReference, parseTenantId } from '../../domain/ids.ts'
+import { ASKED_JUST_NOW_MS } from '../../domain/noticing/asked-already.ts'
 import type { Observation } from '../../domain/noticing/provider-watch.ts'
 import { amendConnection } from '../../engine/amend-connection.ts'
 import { systemRandom } from '../../vault/random.ts'
+import { passTime } from '../testing/pass-time.ts'
 import { PageVisit } from '../testing/page-visit.ts'
 import { aTenant, RunningKeyturn } from '../testing/running-keyturn.ts'
+
+afterEach(() => void vi.restoreAllMocks())
 
 const PLACE = { provider: 'pleo', environment: 'custom' }
 const STORM_OF_A_SMALL_FLEET = 3
@@ -121,6 +125,7 @@ it('the history of a connection tells of first refusals, of what became of them,
   control.setBehaviour({ key: issued.key, behaviour: 'unauthorized' })
   await check()
   control.setBehaviour({ key: issued.key, behaviour: 'ok' })
+  passTime(ASKED_JUST_NOW_MS)
   await check()
   const { noticing } = keyturn.server.engine
   for (let left = CALLS_THAT_OPEN_THE_CIRCUIT; left > 0; left -= 1) noticing.observe(PLACE, answered('nothing'))

@@ -1,5 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { parseId, parseTenantId } from '../../domain/ids.ts'
+import { ASKED_JUST_NOW_MS } from '../../domain/noticing/asked-already.ts'
+import { passTime } from '../testing/pass-time.ts'
 import { PageVisit } from '../testing/page-visit.ts'
 import { aTenant, connectionOf, problemOf, RunningKeyturn } from '../testing/running-keyturn.ts'
 
@@ -7,6 +9,7 @@ let keyturn: RunningKeyturn
 beforeAll(async () => {
   keyturn = await RunningKeyturn.start()
 })
+afterEach(() => void vi.restoreAllMocks())
 afterAll(() => keyturn[Symbol.asyncDispose]())
 
 /** The audit trail of one connection, oldest first. */
@@ -69,6 +72,7 @@ describe('the life of a key', () => {
     await page.post('check', {})
     await keyturn.server.engine.running.drain()
     keyturn.simulator.control.setBehaviour({ key: issued.key, behaviour: 'ok' })
+    passTime(ASKED_JUST_NOW_MS)
     await page.post('check', {})
     await keyturn.server.engine.running.drain()
     expect((await keyturn.connection(connection.id)).state).toBe('connected')

@@ -5,13 +5,14 @@ import type { PageFacts, PlaceFacts } from '@keyturn/connect/views'
 import type { ConnectSession } from '../../domain/connect-session.ts'
 import type { Connection } from '../../domain/connection.ts'
 import { IllegalTransition } from '../../domain/errors.ts'
+import { TENANT_CHECKS_WINDOW_MS } from '../../domain/noticing/asked-already.ts'
 import { startPersonsCheck } from '../../engine/check-connection.ts'
 import { disconnectConnection } from '../../engine/disconnect-connection.ts'
 import { acceptAccount, cancelAttempt, cancelAttemptOf, declineAccount } from '../../engine/end-attempt.ts'
 import { connectDifferent } from '../../engine/forget-connection.ts'
 import { makeHandOff, withdrawHandOff } from '../../engine/hand-off.ts'
 import { dismissFailure, openConnectLink } from '../../engine/open-connect-session.ts'
-import { NotFound, RevisionMismatch } from '../../engine/refusals.ts'
+import { NotFound, RevisionMismatch, TooManyChecks } from '../../engine/refusals.ts'
 import { submitKey } from '../../engine/submit-key.ts'
 import { timelineOf } from '../../engine/timeline.ts'
 import type { KeyOrigin } from '../../engine/key-origin.ts'
@@ -102,7 +103,13 @@ export function createConnectPages(deps: HttpDeps): Hono<Env> {
     const visit = await visitOf(deps, c)
     demand(visit.session, 'check')
     const { tenantId, connectionId } = visit.session
-    return answer(deps, c, visit, await startPersonsCheck(engine, tenantId, connectionId, visit.actor))
+    try {
+      const { connection, askedUntil } = await startPersonsCheck(engine, tenantId, connectionId, visit.actor)
+      return await answer(deps, c, visit, connection, { again: askedUntil === null ? null : ['asked', askedUntil] })
+    } catch (error) {
+      if (!(error instanceof TooManyChecks)) throw error
+      return answer(deps, c, visit, visit.connection, { again: ['later', error.retryAt] })
+    }
   })
   app.post('/connect/:sessionId/disconnect', async (c) => {
     const visit = await visitOf(deps, c)
@@ -186,17 +193,23 @@ async function answer(
   c: Context<Env>,
   { session }: Visit,
   connection: Connection,
-  to: { readonly attempt?: string | null; readonly view?: string | null } = {},
+  to: {
+    readonly attempt?: string | null
+    readonly view?: string | null
+    /** A check that was not made, why, and from when one would be. */
+    readonly again?: readonly [why: AskedAgain, at: number] | null
+  } = {},
 ): Promise<Response> {
+  const again = to.again == null ? {} : { follow: `?${to.again[0]}=${to.again[1]}` }
   if (wantsJson(c)) {
     const speech = speechFor(deps, c, session.locale)
     const shown = { connection, session, link: await linkFor(deps, session) }
-    return c.json(liveState(deps.engine, shown, speech), 202)
+    return c.json({ ...liveState(deps.engine, shown, speech), ...again }, 202)
   }
   const query = new URLSearchParams()
   if (to.view != null) query.set('view', to.view)
   if (to.attempt != null) query.set('attempt', to.attempt)
-  const search = query.size === 0 ? '' : `?${query.toString()}`
+  const search = again.follow ?? (query.size === 0 ? '' : `?${query.toString()}`)
   return c.redirect(`${baseOf(session)}${search}`, 303)
 }
 
@@ -216,6 +229,7 @@ async function placeFacts(deps: HttpDeps, c: Context<Env>, visit: Visit): Promis
   const facts = connectionFacts(engine, { connection, session, timeline }, now)
   const followed = c.req.query('attempt') ?? null
   const isOwn = session.handOff === null
+  const again = saidOfCheck(c, now)
   return {
     kind: 'connection',
     base: baseOf(session),
@@ -227,7 +241,11 @@ async function placeFacts(deps: HttpDeps, c: Context<Env>, visit: Visit): Promis
     seal: await sealFacts(deps, session),
     wish: wishOf(c.req.query('view') ?? null),
     from: fromOf(c.req.query('from') ?? null),
-    note: saidOfPress(c) ?? (isOwn ? noteFor(facts, session, followed, now) : await noteForColleague(engine, visit)),
+    againAt: again?.at ?? null,
+    note:
+      saidOfPress(c) ??
+      again?.note ??
+      (isOwn ? noteFor(facts, session, followed, now) : await noteForColleague(engine, visit)),
     handOff: await handOffFacts(deps, visit),
     colleagueOf: colleagueOf(session),
     surface: visit.surface,
@@ -240,6 +258,22 @@ const PRESSES = { changed: 'changed_meanwhile', unsent: 'not_taken' } as const
 
 const saidOfPress = (c: Context<Env>): PlaceFacts['note'] =>
   c.req.query('changed') !== undefined ? PRESSES.changed : c.req.query('unsent') !== undefined ? PRESSES.unsent : null
+
+/** What the page says of a check that was not made. */
+const AGAIN = { asked: 'checked_already', later: 'check_later' } as const satisfies Record<string, PlaceFacts['note']>
+type AskedAgain = keyof typeof AGAIN
+const AGAIN_WHYS: readonly AskedAgain[] = ['asked', 'later']
+
+/** Once a check would be made, nothing is to be said. */
+function saidOfCheck(
+  c: Context<Env>,
+  now: number,
+): { readonly note: NonNullable<PlaceFacts['note']>; readonly at: number } | null {
+  const why = AGAIN_WHYS.find((one) => c.req.query(one) !== undefined)
+  if (why === undefined) return null
+  const at = Number(c.req.query(why))
+  return Number.isSafeInteger(at) && at > now && at <= now + TENANT_CHECKS_WINDOW_MS ? { note: AGAIN[why], at } : null
+}
 
 /** What a person sees when a request of the page is refused: the page as it is now, never a bare error. */
 function pageRefusal(deps: HttpDeps, error: Error, c: Context<Env>): Response | Promise<Response> {

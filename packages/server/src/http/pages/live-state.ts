@@ -5,6 +5,7 @@ import type { ConnectSession } from '../../domain/connect-session.ts'
 import { connectionState, connectionUsable } from '../../domain/connection.ts'
 import type { Connection } from '../../domain/connection.ts'
 import { linkStatus, shownTo } from '../../domain/hand-off.ts'
+import { isBeingChecked } from '../../domain/noticing/asked-already.ts'
 import { NEXT_STEP } from '../../domain/state.ts'
 import { connectionNow, isOutdated } from '../../engine/connection-now.ts'
 import type { EnginePorts } from '../../engine/ports/engine-ports.ts'
@@ -36,7 +37,7 @@ export function liveState(engine: StatePorts, { connection: stored, session, lin
     issue: connection.issue === null ? null : presentIssue(connection.issue, connection, speech),
     attempt: connection.attempt === null ? null : presentAttempt(connection.attempt, connection, speech),
     health: presentHealth(connection.health),
-    checking: isChecking(connection, speech.now),
+    checking: isBeingChecked(connection, speech.now),
     handoff: link === null ? null : presentLink(link, speech.now),
     allowed: allowedActions(connection, session),
     nextStep: NEXT_STEP[connection.standing][statusOf(connection.attempt)],
@@ -73,7 +74,7 @@ export function liveVersion(engine: StatePorts, { connection: stored, session, l
   const own = [
     session.locale,
     allowedActions(connection, session),
-    isChecking(connection, now),
+    isBeingChecked(connection, now),
     handedOn,
     isOutdated(engine, connection, now),
   ]
@@ -85,8 +86,6 @@ const presentCredential = ({ id, addedAt }: NonNullable<Connection['credential']
   id,
   addedAt: instantOf(addedAt),
 })
-
-const isChecking = ({ checkingUntil }: Connection, now: number): boolean => (checkingUntil ?? 0) > now
 
 const presentLink = (link: ConnectSession, now: number) => ({
   status: linkStatus(link, now),

@@ -15,6 +15,7 @@ import type { Connection } from '../../domain/connection.ts'
 import { statusOf } from '../../domain/attempt.ts'
 import type { Issue } from '../../domain/reasons.ts'
 import { keyNeeds, mayHandOn, shownTo } from '../../domain/hand-off.ts'
+import { isBeingChecked } from '../../domain/noticing/asked-already.ts'
 import { ALLOWED } from '../../domain/state.ts'
 import type { Action } from '../../domain/state.ts'
 import type { Theme } from '../../domain/theme.ts'
@@ -102,7 +103,7 @@ export function connectionFacts(
           },
     // Green is for "confirmed".
     health: isOutdated(engine, connection, now) ? { ...connection.health, state: 'unverified' } : connection.health,
-    checking: (connection.checkingUntil ?? 0) > now,
+    checking: isBeingChecked(connection, now),
     allowed: allowedActions(connection, session),
     happenings: isOwn ? happeningsOf(timeline) : [],
     revision: connection.revision,

@@ -140,6 +140,21 @@ export function describeAccess(open: OpensStorage): void {
     })
   })
 
+  describe('checks beside the schedule', () => {
+    const at = eachTest(open)
+
+    it('are limited for each tenant within the window, apart from its tries', async () => {
+      const tenant = aTenant()
+      await at.storage.tries.add(by(tenant), NOW, 1, HOUR)
+      const add = (when: number, of = tenant) => at.storage.tries.addCheck(of, when, 2, MINUTE)
+      const added = await Promise.all([NOW, NOW + 1, NOW + 2].map((when) => add(when)))
+      expect(added.filter((freeAt) => freeAt === null)).toHaveLength(2)
+      expect(await add(NOW, aTenant())).toBeNull()
+      expect(await add(NOW + MINUTE - 1)).not.toBeNull()
+      expect(await add(NOW + MINUTE + 2)).toBeNull()
+    })
+  })
+
   describe('housekeeping', () => {
     const at = eachTest(open)
 
@@ -161,11 +176,17 @@ export function describeAccess(open: OpensStorage): void {
       }
       await storage.tries.add(by(connection.tenantId), NOW - HOUR, 30, HOUR)
       await storage.tries.add(by(connection.tenantId), NOW - HOUR + 1, 30, HOUR)
+      for (const at of [NOW - 5 * MINUTE, NOW - 5 * MINUTE + 1]) {
+        await storage.tries.addCheck(connection.tenantId, at, 30, HOUR)
+      }
       await storage.housekeeping.sweep(NOW, KEPT)
       const left = await db.selectFrom('connect_sessions').select('id').execute()
       expect(new Set(left.map(({ id }) => id))).toEqual(new Set(sessions.slice(3).map(({ id }) => id)))
       expect(await db.selectFrom('idempotency').select('key').execute()).toEqual([{ key: 'new' }])
       expect(await db.selectFrom('tenant_tries').select('tried_at').execute()).toEqual([{ tried_at: NOW - HOUR + 1 }])
+      expect(await db.selectFrom('tenant_checks').select('tried_at').execute()).toEqual([
+        { tried_at: NOW - 5 * MINUTE + 1 },
+      ])
     })
 
     it('keeps records as long as it was told: events, what attempts leave, and the rest of the trail', async () => {

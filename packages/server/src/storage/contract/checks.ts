@@ -3,6 +3,7 @@ import type { Connection } from '../../domain/connection.ts'
 import type { ProviderEvent } from '../../domain/events.ts'
 import type { ConnectionId } from '../../domain/ids.ts'
 import { FRESH_WATCH, observe } from '../../domain/noticing/provider-watch.ts'
+import { PERSONS_CHECK_LASTS_MS } from '../../domain/noticing/asked-already.ts'
 import { paceOf } from '../../domain/noticing/budget.ts'
 import { CONFIRM_AFTER_MS, rulesFor } from '../../domain/noticing/rules.ts'
 import { LANES } from '../../domain/noticing/schedule.ts'
@@ -151,7 +152,7 @@ export function describeChecks(open: OpensStorage): void {
       const { storage } = at
       const live = await due(storage, NOW)
       const lease = aLease()
-      expect(await storage.checks.take(live.tenantId, live.id, lease, NOW + 7)).toBe(true)
+      expect(await storage.checks.take(live.tenantId, live.id, lease, NOW + 7, NOW)).toBe(true)
       expect((await storage.connections.find(live.tenantId, live.id))?.checkingUntil).toBe(NOW + 7)
       const keep = { lease: { kind: 'keep' as const, holder: lease.holder } }
       expect((await storage.checks.record([aCheck(live, keep)])).size).toBe(1)
@@ -162,7 +163,7 @@ export function describeChecks(open: OpensStorage): void {
     it.each<{ what: string; prepare: (live: Connection, storage: Storage) => Promise<unknown> }>([
       {
         what: 'whose lease somebody else took',
-        prepare: (live, { checks }) => checks.take(live.tenantId, live.id, aLease(), null),
+        prepare: (live, { checks }) => checks.take(live.tenantId, live.id, aLease(), null, NOW),
       },
       { what: 'whose lease ran out and was claimed', prepare: () => claim(1, 'sweep', NOW + 30_000) },
       {
@@ -196,11 +197,24 @@ export function describeChecks(open: OpensStorage): void {
       expect(await everything(db)).toEqual(before)
     })
 
+    it('of a person are taken over by nobody until they must have ended', async () => {
+      const { storage } = at
+      const live = await due(storage, NOW)
+      const take = (now: number) =>
+        storage.checks.take(live.tenantId, live.id, aLease(), now + PERSONS_CHECK_LASTS_MS, now)
+      expect(await take(NOW)).toBe(true)
+      expect(await take(NOW)).toBe(false)
+      expect(await take(NOW + PERSONS_CHECK_LASTS_MS - 1)).toBe(false)
+      expect(await take(NOW + PERSONS_CHECK_LASTS_MS)).toBe(true)
+      // The clock was set back.
+      expect(await take(NOW)).toBe(true)
+    })
+
     it('of a foreign tenant can be neither taken nor written', async () => {
       const { storage, db } = at
       const live = await due(storage, NOW)
       const before = await everything(db)
-      expect(await storage.checks.take(aTenant(), live.id, aLease(), NOW)).toBe(false)
+      expect(await storage.checks.take(aTenant(), live.id, aLease(), NOW, NOW)).toBe(false)
       expect((await storage.checks.record([aCheck(live, { tenantId: aTenant() })])).size).toBe(0)
       expect(await everything(db)).toEqual(before)
     })
@@ -375,7 +389,7 @@ export function describeChecks(open: OpensStorage): void {
       const [mine, lost] = [await due(storage, NOW), await due(storage, NOW)]
       const lease = aLease()
       await claim(2, 'sweep', NOW, lease)
-      await storage.checks.take(lost.tenantId, lost.id, aLease(), null)
+      await storage.checks.take(lost.tenantId, lost.id, aLease(), null, NOW)
       const handBack = { lease: { kind: 'hand_back' as const, holder: lease.holder }, records: NOTHING }
       const written = await storage.checks.record([aCheck(mine, handBack), aCheck(lost, handBack)])
       expect(written).toEqual(new Set([mine.id]))

@@ -16,6 +16,7 @@ import { notices } from './0007-notices.ts'
 import { incidents } from './0008-incidents.ts'
 import { failingSince } from './0009-failing-since.ts'
 import { webhookTests } from './0010-webhook-tests.ts'
+import { tenantChecks } from './0011-tenant-checks.ts'
 
 export type Migration = (db: Kysely<unknown>, spelling: Spelling) => Promise<void>
 
@@ -31,6 +32,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0008-incidents': incidents,
   '0009-failing-since': failingSince,
   '0010-webhook-tests': webhookTests,
+  '0011-tenant-checks': tenantChecks,
 }
 
 type SchemaTables = {

@@ -1,7 +1,11 @@
 import type { ConnectionId } from '../domain/ids.ts'
+import { hasPassed } from '../domain/noticing/clocks.ts'
 import { admit, needsPanel } from '../domain/noticing/provider-watch.ts'
 import type { Admission } from '../domain/noticing/provider-watch.ts'
-import type { Place } from '../engine/ports/check-store.ts'
+import { misplanned } from '../domain/noticing/schedule.ts'
+import type { Lane } from '../domain/noticing/schedule.ts'
+import { LEASE_LASTS_MS } from '../engine/ports/check-store.ts'
+import type { Lease, Place } from '../engine/ports/check-store.ts'
 import type { AskedBy } from '../engine/ports/metrics.ts'
 import type { SealedConnection } from '../engine/ports/written.ts'
 import { askLeased } from './ask-leased.ts'
@@ -12,10 +16,10 @@ const SLICE_MS = 1_000
 const TICK_MS = 500
 /** What cannot start within this is not held. */
 const START_WITHIN_MS = 5_000
-/** Start, the provider's 10 s, and the writing. */
-const LEASE_MS = 30_000
 const AT_ONCE = 128
 const SEAT_EVERY_MS = 5_000
+/** After the clock was set back nothing may be due for long. So often it is looked whether plans lie too far ahead. */
+const LOOK_AHEAD_EVERY_MS = 30_000
 /** Of the 10 s in which a server stops. */
 const FINISH_MS = 7_000
 
@@ -28,6 +32,7 @@ export class Monitor {
   #loops: readonly Promise<void>[] = []
   #nap = new AbortController()
   #seatedAt = Number.NEGATIVE_INFINITY
+  readonly #lookedAheadAt = new Map<Place, number>()
   constructor(ports: MonitorPorts) {
     this.#ports = ports
   }
@@ -95,7 +100,7 @@ export class Monitor {
     const free = Math.min(AT_ONCE - this.#asking.size, watches.startable(place, SLICE_MS))
     const limit = calls === 'trial' ? Math.min(1, free) : free
     if (limit <= 0) return []
-    const lease = { holder: engine.random.token(), until: now + LEASE_MS }
+    const lease = { holder: engine.random.token(), until: now + LEASE_LASTS_MS }
     const members = panel.slice(0, limit).map(({ id }) => id)
     const held: Held[] = []
     const add = (by: AskedBy, found: readonly SealedConnection[]): void =>
@@ -107,6 +112,24 @@ export class Monitor {
     for (const lane of lanes) {
       if (held.length < limit) add(lane, await checks.claim(place, lane, lease, now, limit - held.length))
     }
+    if (held.length < limit) held.push(...(await this.#claimMisplanned(place, lanes, lease, limit - held.length)))
+    return held
+  }
+
+  /** Once in a while, and then until there are no more. */
+  async #claimMisplanned(place: Place, lanes: readonly Lane[], lease: Lease, limit: number): Promise<readonly Held[]> {
+    const { watches, engine } = this.#ports
+    const now = engine.clock.now()
+    const lookedAt = this.#lookedAheadAt.get(place) ?? Number.NEGATIVE_INFINITY
+    if (!hasPassed(lookedAt, LOOK_AHEAD_EVERY_MS, now)) return []
+    const held: Held[] = []
+    for (const lane of lanes) {
+      const plans = misplanned(lane, watches.intervalMs(place), now)
+      const left = limit - held.length
+      const found = left > 0 ? await engine.stores.checks.claimMisplanned(place, lane, plans, lease, now, left) : []
+      held.push(...found.map((sealed) => ({ sealed, lease, by: lane })))
+    }
+    if (held.length === 0) this.#lookedAheadAt.set(place, now)
     return held
   }
 
@@ -121,7 +144,7 @@ export class Monitor {
   async #seatPanel(place: Place): Promise<void> {
     const { watches, engine } = this.#ports
     const now = engine.clock.now()
-    if (!needsPanel(watches.watch(place)) || now - this.#seatedAt < SEAT_EVERY_MS) return
+    if (!needsPanel(watches.watch(place)) || !hasPassed(this.#seatedAt, SEAT_EVERY_MS, now)) return
     this.#seatedAt = now
     const { panelSize } = engine.noticing.rules.storm
     const from = engine.random.id('connection')

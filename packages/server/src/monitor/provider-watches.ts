@@ -2,6 +2,7 @@ import type { AuditEvent } from '../domain/audit.ts'
 import type { ProviderEvent } from '../domain/events.ts'
 import { reserved, startable } from '../domain/noticing/budget.ts'
 import type { Pace } from '../domain/noticing/budget.ts'
+import { hasPassed } from '../domain/noticing/clocks.ts'
 import { FRESH_WATCH, incidentOf, observe, outlookOf } from '../domain/noticing/provider-watch.ts'
 import type {
   Decision,
@@ -203,7 +204,7 @@ export class ProviderWatches implements Noticing {
   async #count(held: Held): Promise<void> {
     const { clock, checks } = this.#ports
     const every = held.connections > MANY ? COUNT_MANY_EVERY_MS : COUNT_EVERY_MS
-    if (clock.now() - held.countedAt < every) return
+    if (!hasPassed(held.countedAt, every, clock.now())) return
     held.countedAt = clock.now()
     held.connections = await checks.countChecked(held.place)
   }

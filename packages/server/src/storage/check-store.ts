@@ -4,6 +4,7 @@ import type { ConnectionId } from '../domain/ids.ts'
 import { PERSONS_CHECK_LASTS_MS } from '../domain/noticing/asked-already.ts'
 import type { Candidate } from '../domain/noticing/panel.ts'
 import { LANES } from '../domain/noticing/schedule.ts'
+import { LEASE_LASTS_MS } from '../engine/ports/check-store.ts'
 import type { CheckRecord, CheckStore, Lease, Place, WatchWrite } from '../engine/ports/check-store.ts'
 import type { SealedConnection } from '../engine/ports/written.ts'
 import { checkedColumns, laneNumber } from './connection-row.ts'
@@ -62,6 +63,18 @@ export function checkStore(base: StorageBase, signal: OutboxSignal): CheckStore 
           .where('check_lane', '=', laneNumber(lane))
           .where('next_check_at', '<=', now)
           .orderBy('next_check_at')
+          .limit(limit),
+        lease,
+        now,
+      ),
+
+    claimMisplanned: (place, lane, { dueAfter, askedAfter, farthest }, lease, now, limit) =>
+      leased(
+        due(place, now)
+          .where('check_lane', '=', laneNumber(lane))
+          .where('next_check_at', '>', dueAfter)
+          .where((eb) => eb.or([eb('checked_at', '>', askedAfter), eb('next_check_at', '>', farthest)]))
+          .orderBy('next_check_at', 'desc')
           .limit(limit),
         lease,
         now,
@@ -179,7 +192,7 @@ export function checkStore(base: StorageBase, signal: OutboxSignal): CheckStore 
 }
 
 const isFree = (eb: ExpressionBuilder<Database, 'connections'>, now: number) =>
-  eb.or([eb('lease_until', 'is', null), eb('lease_until', '<=', now)])
+  eb.or([eb('lease_until', 'is', null), eb('lease_until', '<=', now), eb('lease_until', '>', now + LEASE_LASTS_MS)])
 
 async function writeCheck(trx: Transaction<Database>, record: CheckRecord): Promise<boolean> {
   const { tenantId, id, credentialVersion, lease, result } = record

@@ -1,5 +1,6 @@
 import type { Connection } from '../connection.ts'
 import type { Health } from '../health.ts'
+import { isAhead } from './clocks.ts'
 import type { Incident } from './provider-watch.ts'
 
 /** What the row of a connection does not say. */
@@ -51,9 +52,6 @@ export const wellSince = ({ since }: Incident, intervalMs: number, now: number):
 const isWell = ({ state, confirmedAt }: Health, since: number): boolean =>
   state === 'healthy' && confirmedAt !== null && confirmedAt >= since
 
-/** By so much the clocks of two servers may differ. */
-const CLOCKS_APART_MS = 30_000
-
 /**
  * Nothing was heard for so long that it is not shown as confirmed: after a long stop, until its turn comes. An answer from
  * the future is as old as nobody knows: the clock was set back.
@@ -61,6 +59,5 @@ const CLOCKS_APART_MS = 30_000
 export function isStale({ state, confirmedAt }: Health, intervalMs: number, now: number): boolean {
   if (state !== 'healthy') return false
   if (confirmedAt === null) return true
-  const age = now - confirmedAt
-  return age > FRESH_INTERVALS * intervalMs || age < -CLOCKS_APART_MS
+  return now - confirmedAt > FRESH_INTERVALS * intervalMs || isAhead(confirmedAt, now)
 }

@@ -11,6 +11,7 @@ import type { Candidate, PanelMember } from './panel.ts'
 import type { Rules } from './rules.ts'
 import { LANES } from './schedule.ts'
 import type { Lane } from './schedule.ts'
+import { setRight } from './set-back.ts'
 import type { Role } from './settle.ts'
 import { CALM, calm, genuine, isTripped, takenBack, weatherAt } from './storm.ts'
 import type { Weather } from './storm.ts'
@@ -114,7 +115,7 @@ function note(watch: ProviderWatch, observation: Observation, setting: Setting):
     case 'decided':
       return decided(watch, observation.as, now)
     case 'time_passed':
-      return watch
+      return setRight(watch, setting)
   }
 }
 

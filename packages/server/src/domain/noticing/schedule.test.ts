@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { paceOf } from './budget.ts'
 import { rulesFor } from './rules.ts'
-import { firstCheck, intervalFor, regularCheck } from './schedule.ts'
+import { firstCheck, intervalFor, misplanned, regularCheck, repairCheck, retriedCheck } from './schedule.ts'
 import { circumstances, DAWN, HOUR, INTERVAL, MINUTE, RULES, SECOND } from './testing/subjects.ts'
 
 const anyRoll = () => fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })
@@ -35,6 +35,44 @@ describe('the schedule', () => {
     expect(at(0.999_999_999)).toBeCloseTo(1.5 * INTERVAL, -1)
     const onTime = (roll: number) => (regularCheck(RULES, circumstances({ roll, dueAt: DAWN - MINUTE })).at ?? 0) - DAWN
     expect(onTime(0)).toBe(0.9 * INTERVAL)
+  })
+
+  it('spreads out what only a clock can have planned that was ahead', () => {
+    const at = (dueAt: number) => (regularCheck(RULES, circumstances({ roll: 0, dueAt })).at ?? 0) - DAWN
+    expect(at(DAWN + 2 * INTERVAL)).toBe(0.9 * INTERVAL)
+    expect(at(DAWN + 2 * INTERVAL + 1)).toBe(0.5 * INTERVAL)
+    expect(repairCheck(RULES, DAWN + HOUR, DAWN)).toBeNull()
+  })
+
+  it('takes no plan of its own for one that a clock made which was ahead', () => {
+    const plans = fc.record({
+      roll: anyRoll(),
+      lateMs: fc.option(fc.nat({ max: 10 * HOUR }), { nil: null }),
+      waitMs: fc.option(fc.integer({ min: SECOND, max: HOUR }), { nil: null }),
+      intervalMs: fc.constantFrom(30 * SECOND, INTERVAL, 24 * HOUR),
+    })
+    fc.assert(
+      fc.property(plans, ({ roll, lateMs, waitMs, intervalMs }) => {
+        const moment = circumstances({ roll, intervalMs, dueAt: lateMs === null ? null : DAWN - lateMs })
+        const { dueAfter, farthest } = misplanned('sweep', intervalMs, DAWN)
+        expect(regularCheck(RULES, moment).at).toBeLessThan(dueAfter)
+        expect(firstCheck(DAWN, intervalMs, roll).at).toBeLessThan(dueAfter)
+        expect(retriedCheck(RULES, moment, DAWN - (lateMs ?? 0), waitMs).at).toBeLessThanOrEqual(farthest)
+      }),
+    )
+  })
+
+  it.each([
+    { lane: 'confirmations', dueAfter: DAWN },
+    { lane: 'traffic', dueAfter: DAWN },
+    { lane: 'sweep', dueAfter: DAWN + 2.2 * INTERVAL },
+  ] as const)('looks in the lane of $lane for plans that are void after $dueAfter', ({ lane, dueAfter }) => {
+    expect(misplanned(lane, INTERVAL, DAWN)).toEqual({
+      dueAfter,
+      askedAfter: DAWN + 30 * SECOND,
+      farthest: DAWN + 66 * MINUTE,
+    })
+    expect(misplanned(lane, 24 * HOUR, DAWN).farthest).toBeCloseTo(DAWN + 2.2 * 24 * HOUR, 0)
   })
 
   it('asks the first time somewhere within the interval, so that an import is spread out', () => {

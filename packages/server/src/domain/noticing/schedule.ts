@@ -1,3 +1,4 @@
+import { CLOCKS_APART_MS, isAhead } from './clocks.ts'
 import type { Rules } from './rules.ts'
 
 /** Which questions go first. People do not wait in a lane: their calls always go through. */
@@ -37,6 +38,31 @@ export interface Moment {
 const LATE = 0.1
 const SPREAD = 0.5
 
+/** In intervals: no regular check is planned so far ahead. */
+const FARTHEST = 2
+/** A provider that asks to wait is heard up to an hour, and jitter comes on top. */
+const LONGEST_WAIT_MS = 66 * 60_000
+
+/** Which plans only a clock can have made that was ahead. They are void, and due. */
+export interface Misplanned {
+  /** Those due no later than this are not looked at: a regular plan lies there. */
+  readonly dueAfter: number
+  /** Whoever was asked last after this was asked in the future. */
+  readonly askedAfter: number
+  /** Nothing is ever planned beyond this. */
+  readonly farthest: number
+}
+
+/** The lanes of doubt are short, and looked at whole. */
+export function misplanned(lane: Lane, intervalMs: number, now: number): Misplanned {
+  const far = FARTHEST * intervalMs * (1 + LATE)
+  return {
+    dueAfter: lane === 'sweep' ? now + far : now,
+    askedAfter: now + CLOCKS_APART_MS,
+    farthest: now + Math.max(far, LONGEST_WAIT_MS),
+  }
+}
+
 /** What the budget allows, where that is longer than what was asked for. */
 export const intervalFor = ({ intervalMs }: Pick<Rules, 'intervalMs'>, connections: number, slotMs: number): number =>
   Math.max(intervalMs, Math.ceil(connections * slotMs))
@@ -46,7 +72,8 @@ const around = (ms: number, share: number, roll: number): number => Math.round(m
 /** After an import or a restart thousands are due at once; spread, they do not stay so. */
 export function regularCheck({ jitter }: Rules, { now, dueAt, intervalMs, roll }: Moment): NextCheck {
   const isLate = dueAt !== null && now - dueAt > LATE * intervalMs
-  return { at: now + around(intervalMs, isLate ? SPREAD : jitter, roll), lane: 'sweep' }
+  const wasMisplanned = dueAt !== null && dueAt - now > FARTHEST * intervalMs
+  return { at: now + around(intervalMs, isLate || wasMisplanned ? SPREAD : jitter, roll), lane: 'sweep' }
 }
 
 /** Of a key that was accepted just now. */
@@ -74,6 +101,7 @@ export const notBefore = (ms: number, roll: number): number => Math.ceil(ms * (1
 
 /** The next of the questions that repair a person's mistake; null when all were asked. */
 export function repairCheck({ repairAfterMs }: Rules, condemnedAt: number, now: number): NextCheck | null {
+  if (isAhead(condemnedAt, now)) return null
   const at = repairAfterMs.map((ms) => condemnedAt + ms).find((time) => time > now)
   return at === undefined ? null : { at, lane: 'confirmations' }
 }

@@ -41,6 +41,13 @@ describe('a suspicion', () => {
     expect(onceMore).toMatchObject({ firstAt: again.now, failingSince: DAWN })
   })
 
+  it('from the future begins anew: the clock was set back', () => {
+    const ahead = aSuspicion({ answers: 3, firstAt: refusal.now + 30 * SECOND })
+    expect(suspect(ahead, refusal, USUAL)).toMatchObject({ answers: 4 })
+    const far = aSuspicion({ answers: 3, firstAt: refusal.now + 30 * SECOND + 1 })
+    expect(suspect(far, refusal, USUAL)).toMatchObject({ answers: 1, firstAt: refusal.now })
+  })
+
   it.each([
     { kind: 'unauthorized', outlook: USUAL, answers: 4, afterMs: 6 * MINUTE },
     { kind: 'permissions', outlook: USUAL, answers: 4, afterMs: 6 * MINUTE },

@@ -1,4 +1,5 @@
 import type { HealthSource } from '../health.ts'
+import { isAhead } from './clocks.ts'
 import type { SuspicionKind } from './evidence.ts'
 import type { Rules, Verdict } from './rules.ts'
 
@@ -26,17 +27,19 @@ export interface Outlook {
   readonly evidenceSince: number
 }
 
-/** One more refusal. Another kind of it, or one after a false alarm, starts the evidence anew. */
+/** One more refusal. Another kind of it, one after a false alarm, or one from the future starts the evidence anew. */
 export function suspect(
   suspicion: Suspicion | null,
   refusal: { readonly kind: SuspicionKind; readonly source: HealthSource; readonly now: number },
   { evidenceSince }: Outlook,
 ): Suspicion {
   const { kind, source, now } = refusal
-  const goesOn = suspicion?.kind === kind && suspicion.firstAt >= evidenceSince
+  const goesOn = suspicion?.kind === kind && suspicion.firstAt >= evidenceSince && !isAhead(suspicion.firstAt, now)
   if (goesOn) return { ...suspicion, answers: suspicion.answers + 1 }
   const anew = { kind, firstAt: now, answers: 1 }
-  return suspicion === null ? { ...anew, failingSince: now, source, told: false } : { ...suspicion, ...anew }
+  if (suspicion === null) return { ...anew, failingSince: now, source, told: false }
+  // No longer ago than now, wherever the clock was when it began.
+  return { ...suspicion, ...anew, failingSince: Math.min(suspicion.failingSince, now) }
 }
 
 const verdictFor = ({ strict, usual }: Rules, leniency: Leniency): Verdict => (leniency === 'strict' ? strict : usual)

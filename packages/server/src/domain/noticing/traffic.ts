@@ -1,4 +1,5 @@
 import type { Connection } from '../connection.ts'
+import { hasPassed } from './clocks.ts'
 import type { Rules } from './rules.ts'
 import { regularCheck } from './schedule.ts'
 import type { Moment, NextCheck } from './schedule.ts'
@@ -36,7 +37,7 @@ const NOTED = 0.05
 
 /** @param notedAt when a good answer was noted last */
 export const isWorthNoting = (notedAt: number | null, now: number, intervalMs: number): boolean =>
-  notedAt === null || now - notedAt >= NOTED * intervalMs
+  notedAt === null || hasPassed(notedAt, NOTED * intervalMs, now)
 
 export function noteOf(
   rules: Rules,

@@ -4,7 +4,7 @@ import type { ProviderEvent } from '../../domain/events.ts'
 import type { ConnectionId, TenantId } from '../../domain/ids.ts'
 import type { Candidate } from '../../domain/noticing/panel.ts'
 import type { ProviderWatch } from '../../domain/noticing/provider-watch.ts'
-import type { Lane } from '../../domain/noticing/schedule.ts'
+import type { Lane, Misplanned } from '../../domain/noticing/schedule.ts'
 import type { ProviderIncident } from '../../domain/timeline.ts'
 import type { Records, SealedConnection } from './written.ts'
 
@@ -19,6 +19,9 @@ export interface Lease {
   readonly holder: string
   readonly until: number
 }
+
+/** Nothing is held for longer: an end that lies further ahead was written by a clock that was ahead. */
+export const LEASE_LASTS_MS = 30_000
 
 /** What a check writes. It moves no revision and is dropped when the key changed meanwhile. */
 export type CheckResult = Pick<Connection, 'health' | 'suspicion' | 'checkingUntil' | 'plan'>
@@ -47,6 +50,15 @@ export interface WatchWrite {
 export interface CheckStore {
   /** The most overdue of a lane that nobody holds, with their keys. One statement: no two claims get the same. */
   claim(place: Place, lane: Lane, lease: Lease, now: number, limit: number): Promise<readonly SealedConnection[]>
+  /** Those of a lane whose plan is void, the farthest first, likewise. */
+  claimMisplanned(
+    place: Place,
+    lane: Lane,
+    plans: Misplanned,
+    lease: Lease,
+    now: number,
+    limit: number,
+  ): Promise<readonly SealedConnection[]>
   /** These, due or not, unless somebody holds them. */
   claimMembers(
     place: Place,

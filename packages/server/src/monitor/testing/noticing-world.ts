@@ -75,7 +75,7 @@ export class NoticingWorld implements AsyncDisposable {
   private constructor(plan: WorldPlan, sqlite: OpenSqlite, clock: VirtualClock, parts: Parts) {
     this.#sqlite = sqlite
     this.#clock = clock
-    this.#start = clock.now()
+    this.#start = clock.passed
     this.watches = parts.watches
     this.warnings = parts.warnings
     const random: Random = { ...systemRandom, roll: randomNumbers(plan.seed + 1) }
@@ -145,6 +145,10 @@ export class NoticingWorld implements AsyncDisposable {
     return work
   }
 
+  setClockBack(ms: number): void {
+    this.#clock.setBack(ms)
+  }
+
   get intervalMs(): number {
     return this.watches.intervalMs(PLACE)
   }
@@ -186,7 +190,7 @@ export class NoticingWorld implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     const stopped = this.#monitor.stop()
-    await this.#clock.runUntil(this.#clock.now() + 60_000)
+    await this.#clock.runUntil(this.#clock.passed + 60_000)
     await stopped
     await this.#sqlite.storage.close()
   }
@@ -196,7 +200,7 @@ export class NoticingWorld implements AsyncDisposable {
     return {
       send: async ({ credential, signal }) => {
         const company = numberOfKey(credential.use((bytes) => bytes.toString('latin1')))
-        const at = this.#clock.now() - this.#start
+        const at = this.#clock.passed - this.#start
         this.calls.push({ company, at })
         const response = answer(company, at, random)
         try {
@@ -204,7 +208,7 @@ export class NoticingWorld implements AsyncDisposable {
         } catch {
           return { kind: 'silence', why: 'timeout' }
         }
-        const arrived = this.#clock.now() - this.#start
+        const arrived = this.#clock.passed - this.#start
         if (response === REFUSED && !this.refusedAt.has(company)) this.refusedAt.set(company, arrived)
         return response
       },

@@ -7,13 +7,24 @@ export class VirtualClock implements Clock {
   readonly #waiting = new Queue()
   readonly #wakes = new Map<number, () => void>()
   #now: number
+  #back = 0
   #waits = 0
   constructor(now: number) {
     this.#now = now
   }
 
   now(): number {
+    return this.#now - this.#back
+  }
+
+  /** What has passed goes on from here, whatever the hands show. */
+  get passed(): number {
     return this.#now
+  }
+
+  /** The hands alone: whatever waits goes on waiting. */
+  setBack(ms: number): void {
+    this.#back += ms
   }
 
   sleep(ms: number, signal?: AbortSignal): Promise<void> {

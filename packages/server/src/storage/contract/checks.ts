@@ -8,6 +8,7 @@ import { paceOf } from '../../domain/noticing/budget.ts'
 import { CONFIRM_AFTER_MS, rulesFor } from '../../domain/noticing/rules.ts'
 import { LANES } from '../../domain/noticing/schedule.ts'
 import type { Lane } from '../../domain/noticing/schedule.ts'
+import { LEASE_LASTS_MS } from '../../engine/ports/check-store.ts'
 import type { SealedConnection } from '../../engine/ports/written.ts'
 import type { Storage } from '../storage.ts'
 import {
@@ -103,6 +104,37 @@ export function describeChecks(open: OpensStorage): void {
     it('of an environment that is not configured are left alone', async () => {
       await due(at.storage, NOW, 'sweep', { environment: 'staging' })
       await due(at.storage, NOW, 'sweep', { provider: 'other' })
+      expect(await claim()).toEqual([])
+    })
+
+    it('[SEC-S6] under a lease that ends later than any can are claimed: a clock that was ahead gave it', async () => {
+      const { id } = await due(at.storage, NOW)
+      await claim(1, 'sweep', NOW, aLease(NOW + LEASE_LASTS_MS + 1))
+      expect(idsOf(await claim())).toEqual([id])
+      expect(await claim()).toEqual([])
+    })
+
+    it('that only a clock can have planned which was ahead are claimed apart, the farthest first', async () => {
+      const { storage } = at
+      const HOUR = 3_600_000
+      const plans = { dueAfter: NOW + HOUR, askedAfter: NOW + 60_000, farthest: NOW + 3 * HOUR }
+      const asked = async (checkedAt: number, dueAt: number, lane: Lane = 'sweep') => {
+        const { health, ...live } = await due(storage, dueAt, lane)
+        const result = { ...live, health: { ...health, checkedAt } }
+        await storage.checks.record([aCheck(result, { result })])
+        return live.id
+      }
+      const future = await asked(NOW + HOUR, NOW + 2 * HOUR)
+      const far = await asked(NOW, NOW + 4 * HOUR)
+      await asked(NOW, NOW + 2 * HOUR)
+      await asked(NOW + HOUR, NOW + HOUR)
+      const doubted = await asked(NOW + HOUR, NOW + 2 * HOUR, 'confirmations')
+      const claimAhead = async (limit: number, lane: Lane = 'sweep') =>
+        idsOf(await storage.checks.claimMisplanned(PLACE, lane, plans, aLease(), NOW, limit))
+      expect(await claimAhead(1)).toEqual([far])
+      expect(await claimAhead(9)).toEqual([future])
+      expect(await claimAhead(9)).toEqual([])
+      expect(await claimAhead(9, 'confirmations')).toEqual([doubted])
       expect(await claim()).toEqual([])
     })
 

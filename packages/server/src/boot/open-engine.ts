@@ -95,7 +95,7 @@ export async function openEngine(
       noticing,
       metrics,
     }
-    const batch = new ResultBatch({ checks: storage.checks, clock: systemClock, log, lost: () => undefined })
+    const batch = new ResultBatch({ checks: storage.checks, clock: systemClock, log })
     const traffic = new TrafficNotes({ engine, batch })
     const monitor = new Monitor({ engine, watches: noticing, providers: new Map([[pleo.id, asPleo(http)]]), batch })
     return {

@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { parseId, parseTenantId } from '../domain/ids.ts'
+import type { ConnectionId, TenantId } from '../domain/ids.ts'
 import { aTenant, connectionOf, RunningKeyturn } from '../http/testing/running-keyturn.ts'
 import { checkConnection, startPersonsCheck } from './check-connection.ts'
 
@@ -22,7 +23,7 @@ describe('checking a stored key', () => {
     return { tenant, id: parseId('connection', id) }
   }
 
-  const behave = (behaviour: 'server_error' | 'rate_limited' | 'flaky_401' | 'ok') => (key: string) =>
+  const behave = (behaviour: 'slow' | 'server_error' | 'rate_limited' | 'flaky_401' | 'ok') => (key: string) =>
     void keyturn.simulator.control.setBehaviour({ key, behaviour })
 
   async function afterPersonsCheck(tell: (key: string) => void) {
@@ -70,6 +71,80 @@ describe('checking a stored key', () => {
   it('takes one refusal between two good answers for what it is', async () => {
     const { connection } = await afterPersonsCheck(behave('flaky_401'))
     expect(connection).toMatchObject({ standing: 'connected', suspicion: null, health: { state: 'healthy' } })
+  })
+
+  /** A check that takes its time, and what happens meanwhile. */
+  async function during(
+    start: (tenant: TenantId, id: ConnectionId) => Promise<unknown>,
+    meanwhile: (found: { readonly tenant: TenantId; readonly id: ConnectionId; readonly companyId: string }) => unknown,
+  ) {
+    const { engine } = keyturn.server
+    const tenant = parseTenantId(aTenant())
+    const issued = keyturn.key()
+    const id = parseId('connection', connectionOf(await keyturn.import(tenant, issued.key)).id)
+    behave('slow')(issued.key)
+    const checked = start(tenant, id)
+    await vi.waitFor(async () =>
+      expect((await engine.stores.connections.findSealed(tenant, id))?.holder).not.toBeNull(),
+    )
+    await meanwhile({ tenant, id, companyId: issued.company.id })
+    const between = await engine.stores.connections.find(tenant, id)
+    await checked
+    await engine.running.drain()
+    const trail = await engine.stores.connections.timeline(tenant, id, 20)
+    const actions = trail.map(({ action }) => action).filter((action) => action.startsWith('connection.'))
+    return { between, after: await engine.stores.connections.find(tenant, id), actions }
+  }
+
+  async function isRefusedInTraffic({ tenant, id }: { readonly tenant: TenantId; readonly id: ConnectionId }) {
+    const { engine, traffic } = keyturn.server
+    const connection = await engine.stores.connections.find(tenant, id)
+    if (connection === undefined) throw new Error('it is there')
+    traffic.note({ connection, credentialVersion: connection.credentialVersion, status: 401 })
+    await traffic.settled()
+  }
+
+  it('[S23] judges a person’s answer with what traffic noted meanwhile, and is over when it has ended', async () => {
+    const { between, after, actions } = await during(
+      (tenant, id) => startPersonsCheck(keyturn.server.engine, tenant, id, MARIE),
+      isRefusedInTraffic,
+    )
+    expect(between).toMatchObject({ suspicion: { source: 'traffic', told: true } })
+    expect(between?.checkingUntil).not.toBeNull()
+    expect(after).toMatchObject({
+      standing: 'connected',
+      suspicion: null,
+      checkingUntil: null,
+      health: { state: 'healthy', source: 'person' },
+    })
+    expect(actions).toEqual([
+      'connection.checked',
+      'connection.verified',
+      'connection.unverified',
+      'connection.connected',
+      'connection.created',
+    ])
+  })
+
+  it('judges the answer to an integrator’s check with what traffic noted meanwhile', async () => {
+    const { after, actions } = await during(
+      (tenant, id) => checkConnection(keyturn.server.engine, tenant, id, MARIE),
+      isRefusedInTraffic,
+    )
+    expect(after).toMatchObject({ suspicion: null, health: { state: 'healthy', source: 'probe' } })
+    expect(actions).toContain('connection.verified')
+  })
+
+  it('is over for the person when it has ended, also where its key was replaced and nothing is written', async () => {
+    const { between, after } = await during(
+      (tenant, id) => startPersonsCheck(keyturn.server.engine, tenant, id, MARIE),
+      ({ tenant, companyId }) => keyturn.import(tenant, keyturn.key({ company: { id: companyId } }).key),
+    )
+    expect(between?.credentialVersion).toBe(2)
+    expect(after?.checkingUntil).toBeNull()
+    const { id, tenantId } = after ?? {}
+    if (id === undefined || tenantId === undefined) throw new Error('it is there')
+    expect((await keyturn.server.engine.stores.connections.findSealed(tenantId, id))?.holder).toBeNull()
   })
 
   it('only suspects a key that one scheduled check found refused', async () => {

@@ -14,11 +14,11 @@ import { settle } from '../domain/noticing/settle.ts'
 import type { Secret } from '../domain/secret.ts'
 import { readTrusted } from './amend-connection.ts'
 import { withDeadline } from './deadline.ts'
-import type { Place } from './ports/check-store.ts'
+import type { Lease, Place } from './ports/check-store.ts'
 import type { EnginePorts } from './ports/engine-ports.ts'
 import type { Provider } from './ports/provider.ts'
 import { TooManyChecks } from './refusals.ts'
-import { judge, moveStanding, observed, record, recordOf } from './settle-check.ts'
+import { conclude, judge, observed } from './settle-check.ts'
 import type { Judged, Question } from './settle-check.ts'
 import { openCredential } from './use-credential.ts'
 
@@ -52,7 +52,7 @@ export const checkConnection = (
     if (await stores.checks.take(tenant, id, lease, null, now)) {
       const by = { actor, source: 'probe', lane: 'people' } as const
       await withOpenKey(ports, tenant, id, { holder: lease.holder, by }, async (question) => {
-        await conclude(ports, question, await answered(ports, question))
+        await conclude(ports, question, (await answered(ports, question)).evidence)
       })
     }
     return (await readTrusted(ports, tenant, id)).connection
@@ -84,7 +84,7 @@ export async function startPersonsCheck(
   const lease = { holder: ports.random.token(), until: checkingUntil }
   if (!(await ports.stores.checks.take(tenant, id, lease, checkingUntil, now))) return { connection, askedUntil: null }
   ports.changes.notify(id)
-  ports.running.start(lease.holder, (signal) => personsCheck(ports, connection, actor, lease.holder, signal))
+  ports.running.start(lease.holder, (signal) => personsCheck(ports, connection, actor, lease, signal))
   return { connection: { ...connection, checkingUntil }, askedUntil: null }
 }
 
@@ -104,7 +104,7 @@ async function personsCheck(
   ports: EnginePorts,
   { tenantId, id }: Connection,
   actor: Actor,
-  holder: string,
+  lease: Lease,
   stopped: AbortSignal,
 ): Promise<void> {
   try {
@@ -112,16 +112,16 @@ async function personsCheck(
       ports,
       tenantId,
       id,
-      { holder, by: { actor, source: 'person', lane: 'people' } },
+      { holder: lease.holder, by: { actor, source: 'person', lane: 'people' } },
       async (first) => {
-        const answer = await answered(ports, first)
-        const { evidence, settlement } = answer
-        if (!needsSecondOpinion(evidence, settlement)) return conclude(ports, first, answer)
-        await record(ports, first, recordOf(ports, first, answer, 'keep'))
+        const { evidence, settlement } = await answered(ports, first)
+        if (!needsSecondOpinion(evidence, settlement)) return conclude(ports, first, evidence)
+        await conclude(ports, first, evidence, { lease: 'keep' })
         await ports.clock.sleep(ports.noticing.rules.personAgainAfterMs, stopped)
         const { connection } = await readTrusted(ports, tenantId, id)
         const second = { ...first, connection }
-        await conclude(ports, second, await answered(ports, second, secondOpinion), secondOpinion)
+        const again = await answered(ports, second, secondOpinion)
+        await conclude(ports, second, again.evidence, { rule: secondOpinion })
       },
     )
   } catch (error) {
@@ -131,7 +131,22 @@ async function personsCheck(
       'a check stopped for a reason of ours',
     )
   } finally {
+    await endPersonsCheck(ports, tenantId, id, lease)
     ports.changes.notify(id)
+  }
+}
+
+/** What cannot be taken away now goes by itself. */
+async function endPersonsCheck(
+  { stores, log }: EnginePorts,
+  tenant: TenantId,
+  id: ConnectionId,
+  lease: Lease,
+): Promise<void> {
+  try {
+    await stores.checks.endPersonsCheck(tenant, id, lease)
+  } catch (error) {
+    log.error({ connectionId: id, fault: String(error) }, 'the mark of a check that is over could not be taken away')
   }
 }
 
@@ -167,11 +182,6 @@ async function answered(ports: EnginePorts, question: OpenQuestion, rule = settl
   ports.metrics.checked(judged.evidence, question.by.lane)
   observed(ports, question, judged)
   return judged
-}
-
-async function conclude(ports: EnginePorts, question: Question, judged: Judged, rule = settle): Promise<void> {
-  if (judged.settlement.move === null) return record(ports, question, recordOf(ports, question, judged))
-  return moveStanding(ports, question, judged, rule)
 }
 
 /** Asks the provider about a stored key, once. @param stopped ends it early */

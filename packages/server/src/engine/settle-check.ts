@@ -9,7 +9,7 @@ import { roleOf, settle } from '../domain/noticing/settle.ts'
 import type { Circumstances, Move, Settlement } from '../domain/noticing/settle.ts'
 import type { Issue, StandingReason } from '../domain/reasons.ts'
 import { amendConnection } from './amend-connection.ts'
-import type { CheckRecord, CheckResult } from './ports/check-store.ts'
+import type { Basis, CheckRecord, CheckResult } from './ports/check-store.ts'
 import type { EnginePorts } from './ports/engine-ports.ts'
 import type { AskedBy } from './ports/metrics.ts'
 import type { Records } from './ports/written.ts'
@@ -64,7 +64,7 @@ export function recordOf(
     tenantId: connection.tenantId,
     id: connection.id,
     credentialVersion: version,
-    lease: { kind: lease, holder },
+    lease: { kind: lease, holder, basis: basisOf(connection) },
     result: lease === 'keep' ? { ...result, checkingUntil: connection.checkingUntil } : result,
     records: {
       events: told.events,
@@ -73,40 +73,81 @@ export function recordOf(
   }
 }
 
-/** Writes one answer that leaves the standing as it is. */
-export async function record(ports: EnginePorts, question: Question, toWrite: CheckRecord): Promise<void> {
-  const { connection, by } = question
-  const written = await ports.stores.checks.record([toWrite])
-  if (!written.has(connection.id)) ports.metrics.checked('lost', by.lane)
+const TRIES_AGAINST_TRAFFIC = 4
+
+/**
+ * Writes what an answer comes to. What traffic noted meanwhile is judged with it; whoever took over the lease has the last
+ * word.
+ *
+ * @param lease `keep`: the holder asks once more
+ */
+export async function conclude(
+  ports: EnginePorts,
+  question: Question,
+  evidence: Evidence,
+  { rule = settle, lease = 'hand_back' }: { readonly rule?: typeof settle; readonly lease?: 'hand_back' | 'keep' } = {},
+): Promise<void> {
+  const { holder, version, by } = question
+  let { connection } = question
+  for (let left = TRIES_AGAINST_TRAFFIC; left > 0; left -= 1) {
+    if (await write(ports, { ...question, connection }, evidence, rule, lease)) return
+    const fresh = await ports.stores.connections.findSealed(connection.tenantId, connection.id)
+    if (fresh?.holder !== holder || fresh.connection.credential?.version !== version) break
+    connection = fresh.connection
+  }
+  ports.metrics.checked('lost', by.lane)
+}
+
+/** @returns false when it was judged with what is no longer so, or the lease is lost. */
+async function write(
+  ports: EnginePorts,
+  question: Question,
+  evidence: Evidence,
+  rule: typeof settle,
+  lease: 'hand_back' | 'keep',
+): Promise<boolean> {
+  const { connection } = question
+  const settlement = rule(connection, evidence, circumstances(ports, question))
+  if (settlement.move !== null) return moveStanding(ports, question, evidence, rule)
+  const toWrite = recordOf(ports, question, { evidence, settlement }, lease)
+  return (await ports.stores.checks.record([toWrite])).has(connection.id)
 }
 
 /**
  * Moves the standing as the rule says, in one transaction with its records, if the question still holds its lease. A verdict
  * is judged once more by what all servers know.
  */
-export async function moveStanding(
+async function moveStanding(
   ports: EnginePorts,
   question: Question,
-  { evidence }: Judged,
-  rule = settle,
-): Promise<void> {
+  evidence: Evidence,
+  rule: typeof settle,
+): Promise<boolean> {
   const { connection, version, holder, by } = question
   await ports.noticing.share(connection)
-  const settlement = rule(connection, evidence, circumstances(ports, question))
-  const judged = { evidence, settlement }
-  const { move } = settlement
-  if (move === null) return record(ports, question, recordOf(ports, question, judged))
+  const judged = { evidence, settlement: rule(connection, evidence, circumstances(ports, question)) }
+  const { move } = judged.settlement
+  if (move === null) {
+    return (await ports.stores.checks.record([recordOf(ports, question, judged)])).has(connection.id)
+  }
   const outcome = await amendConnection(ports, connection.tenantId, connection.id, (fresh, sealed) => {
     if (fresh.credential?.version !== version || sealed.holder !== holder) return null
+    if (!isSameBasis(basisOf(fresh), basisOf(connection))) return null
     const next = { ...moved(ports, fresh, move), ...resultOf(ports, question, judged) }
     return { next, holder, records: recordsOf(ports, { before: fresh, after: next }, by) }
   })
-  if (outcome.kind !== 'committed') return ports.metrics.checked('lost', by.lane)
-  if (move.kind === 'repaired' || connection.standing === 'action_required') return
+  if (outcome.kind !== 'committed') return false
+  if (move.kind === 'repaired' || connection.standing === 'action_required') return true
   const { suspicion } = connection
   const failingSince = suspicion?.failingSince ?? ports.clock.now()
   ports.metrics.detected(suspicion?.source ?? by.source, ports.clock.now() - failingSince)
+  return true
 }
+
+const basisOf = ({ suspicion, health }: Connection): Basis => ({ suspicion, nextCheckAt: health.nextCheckAt })
+
+const isSameBasis = (one: Basis, other: Basis): boolean =>
+  one.nextCheckAt === other.nextCheckAt && one.suspicion?.firstAt === other.suspicion?.firstAt
 
 function moved(ports: EnginePorts, connection: Connection, move: Move): Connection {
   const now = ports.clock.now()

@@ -1,7 +1,7 @@
 import { isTrusted } from '../engine/amend-connection.ts'
 import { probe } from '../engine/check-connection.ts'
 import { KEYTURN } from '../engine/records.ts'
-import { judge, moveStanding, observed, recordOf } from '../engine/settle-check.ts'
+import { conclude, judge, observed, recordOf } from '../engine/settle-check.ts'
 import { openCredential } from '../engine/use-credential.ts'
 import type { Held, MonitorPorts } from './held.ts'
 
@@ -39,7 +39,7 @@ export async function askLeased(
     const judged = judge(engine, question, answer)
     engine.metrics.checked(judged.evidence, by)
     observed(engine, question, judged)
-    if (judged.settlement.move !== null) return await moveStanding(engine, question, judged)
+    if (judged.settlement.move !== null) return await conclude(engine, question, judged.evidence)
     batch.add(recordOf(engine, question, judged))
   } finally {
     secret.wipe()

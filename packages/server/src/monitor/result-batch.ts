@@ -1,14 +1,11 @@
 import type { CheckRecord, CheckStore } from '../engine/ports/check-store.ts'
 import type { Clock } from '../engine/ports/clock.ts'
-import type { ConnectionId } from '../domain/ids.ts'
 import type { Log } from '../engine/ports/log.ts'
 
 interface BatchPorts {
-  readonly checks: Pick<CheckStore, 'record'>
+  readonly checks: Pick<CheckStore, 'record' | 'release'>
   readonly clock: Clock
   readonly log: Log
-  /** Somebody else asked meanwhile: nothing was written. */
-  readonly lost: (id: ConnectionId) => void
 }
 
 const AT_MOST_MS = 100
@@ -53,10 +50,13 @@ export class ResultBatch {
   }
 
   async #write(records: readonly CheckRecord[]): Promise<void> {
-    const { checks, log, lost } = this.#ports
+    const { checks, log } = this.#ports
     try {
       const written = await checks.record(records)
-      for (const { id } of records) if (!written.has(id)) lost(id)
+      // What traffic noted meanwhile comes first: it says when it is asked again.
+      for (const { id, lease } of records) {
+        if (!written.has(id) && lease.kind === 'hand_back') await checks.release(lease.holder, [id])
+      }
     } catch (error) {
       log.error(
         { fault: String(error), results: records.length },

@@ -5,7 +5,7 @@ import { PERSONS_CHECK_LASTS_MS } from '../domain/noticing/asked-already.ts'
 import type { Candidate } from '../domain/noticing/panel.ts'
 import { LANES } from '../domain/noticing/schedule.ts'
 import { LEASE_LASTS_MS } from '../engine/ports/check-store.ts'
-import type { CheckRecord, CheckStore, Lease, Place, WatchWrite } from '../engine/ports/check-store.ts'
+import type { CheckRecord, CheckResult, CheckStore, Lease, Place, WatchWrite } from '../engine/ports/check-store.ts'
 import type { SealedConnection } from '../engine/ports/written.ts'
 import { checkedColumns, laneNumber } from './connection-row.ts'
 import type { Database } from './database.ts'
@@ -103,6 +103,23 @@ export function checkStore(base: StorageBase, signal: OutboxSignal): CheckStore 
       return numUpdatedRows > 0n
     },
 
+    async endPersonsCheck(tenant, id, { holder, until }) {
+      await db
+        .updateTable('connections')
+        .set({ checking_until: null })
+        .where('tenant_id', '=', tenant)
+        .where('id', '=', id)
+        .where('checking_until', '=', until)
+        .execute()
+      await db
+        .updateTable('connections')
+        .set(NOBODY)
+        .where('tenant_id', '=', tenant)
+        .where('id', '=', id)
+        .where('lease_token', '=', holder)
+        .execute()
+    },
+
     async release(holder, ids) {
       if (ids.length === 0) return
       await db.updateTable('connections').set(NOBODY).where('id', 'in', ids).where('lease_token', '=', holder).execute()
@@ -198,16 +215,29 @@ async function writeCheck(trx: Transaction<Database>, record: CheckRecord): Prom
   const { tenantId, id, credentialVersion, lease, result } = record
   let update = trx
     .updateTable('connections')
-    .set(lease.kind === 'keep' ? checkedColumns(result) : { ...checkedColumns(result), ...NOBODY })
+    .set(columnsUnder(lease.kind, result))
     .where('tenant_id', '=', tenantId)
     .where('id', '=', id)
     .where('credential_version', '=', credentialVersion)
     .where('credential_id', 'is not', null)
-  if (lease.kind !== 'any') update = update.where('lease_token', '=', lease.holder)
+  if (lease.kind !== 'any') {
+    const { nextCheckAt, suspicion } = lease.basis
+    update = update
+      .where('lease_token', '=', lease.holder)
+      .where('next_check_at', nextCheckAt === null ? 'is' : '=', nextCheckAt)
+      .where('suspicion_at', suspicion === null ? 'is' : '=', suspicion?.firstAt ?? null)
+  }
   const { numUpdatedRows } = await update.executeTakeFirst()
   if (numUpdatedRows === 0n) return false
   await writeRecords(trx, record.records)
   return true
+}
+
+/** Traffic asks nobody: the lease and the mark of a person's check are not its own. */
+function columnsUnder(lease: CheckRecord['lease']['kind'], result: CheckResult) {
+  const { checking_until: checkingUntil, ...columns } = checkedColumns(result)
+  if (lease === 'any') return columns
+  return { ...columns, checking_until: checkingUntil, ...(lease === 'hand_back' ? NOBODY : {}) }
 }
 
 /** Those of the next few thousand ids on one side of a place that are well. */

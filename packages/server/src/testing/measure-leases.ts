@@ -1,6 +1,7 @@
 // `node … measure-leases.ts <database> <for, in ms>`: takes leases of all that is due within a day, a batch after the other,
 // as the monitor does with its keys, and prints how many it got a second.
 import { systemClock } from '../boot/system-clock.ts'
+import { LEASE_LASTS_MS } from '../engine/ports/check-store.ts'
 import { openSqlite } from '../storage/sqlite.ts'
 
 const A_BATCH = 500
@@ -13,7 +14,7 @@ const startedAt = performance.now()
 let [taken, tookMs] = [0, 0]
 while (tookMs < Number(forMs)) {
   const due = systemClock.now() + 2 * A_DAY_MS
-  const lease = { holder: `holder-${taken}`, until: due + A_DAY_MS }
+  const lease = { holder: `holder-${taken}`, until: due + LEASE_LASTS_MS }
   const held = await storage.checks.claim(PLACE, 'sweep', lease, due, A_BATCH)
   if (held.length === 0) throw new Error('All of them are held.')
   taken += held.length

@@ -23,6 +23,12 @@ export interface Lease {
 /** Nothing is held for longer: an end that lies further ahead was written by a clock that was ahead. */
 export const LEASE_LASTS_MS = 30_000
 
+/** Of the connection that an answer was judged with. Where traffic has noted something since, it has to be judged again. */
+export interface Basis {
+  readonly suspicion: Connection['suspicion']
+  readonly nextCheckAt: number | null
+}
+
 /** What a check writes. It moves no revision and is dropped when the key changed meanwhile. */
 export type CheckResult = Pick<Connection, 'health' | 'suspicion' | 'checkingUntil' | 'plan'>
 
@@ -30,8 +36,10 @@ export interface CheckRecord {
   readonly tenantId: TenantId
   readonly id: ConnectionId
   readonly credentialVersion: number
-  /** `keep`: the holder asks once more. `any`: what traffic showed; whoever asks just now starts again. */
-  readonly lease: { readonly kind: 'hand_back' | 'keep'; readonly holder: string } | { readonly kind: 'any' }
+  /** `keep`: the holder asks once more. `any`: what traffic showed; it leaves alone who holds it, and a person's mark. */
+  readonly lease:
+    | { readonly kind: 'hand_back' | 'keep'; readonly holder: string; readonly basis: Basis }
+    | { readonly kind: 'any' }
   readonly result: CheckResult
   readonly records: Records
 }
@@ -68,6 +76,8 @@ export interface CheckStore {
   ): Promise<readonly SealedConnection[]>
   /** Takes one over, whoever holds it, but from a person's check. @returns false when it has no key either */
   take(tenant: TenantId, id: ConnectionId, lease: Lease, checkingUntil: number | null, now: number): Promise<boolean>
+  /** A person's check is over, whatever came of it: takes away its mark, and its lease where it has one still. */
+  endPersonsCheck(tenant: TenantId, id: ConnectionId, lease: Lease): Promise<void>
   /** Gives up what was not asked. */
   release(holder: string, ids: readonly ConnectionId[]): Promise<void>
   /** One transaction. @returns those that were written */

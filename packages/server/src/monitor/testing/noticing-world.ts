@@ -102,7 +102,7 @@ export class NoticingWorld implements AsyncDisposable {
       noticing: parts.watches,
       metrics: this.metrics,
     }
-    const batch = new ResultBatch({ checks: storage.checks, clock, log: QUIET, lost: () => undefined })
+    const batch = new ResultBatch({ checks: storage.checks, clock, log: QUIET })
     this.#monitor = new Monitor({ engine: this.engine, watches: parts.watches, providers, batch })
     this.#monitor.start()
   }

@@ -22,6 +22,7 @@ import {
   CHECKED,
   connected,
   disconnected,
+  heldBy,
   KEPT,
   NOTHING,
   NOW,
@@ -168,7 +169,7 @@ export function describeChecks(open: OpensStorage): void {
       const audit = anAuditEvent(live)
       const written = await storage.checks.record([
         aCheck(live, {
-          lease: { kind: 'hand_back', holder: lease.holder },
+          lease: heldBy('hand_back', lease.holder, live),
           result: { ...CHECKED, plan: { ...CHECKED.plan, lane: 'sweep' } },
           records: { events: [], audit: [audit] },
         }),
@@ -186,10 +187,10 @@ export function describeChecks(open: OpensStorage): void {
       const lease = aLease()
       expect(await storage.checks.take(live.tenantId, live.id, lease, NOW + 7, NOW)).toBe(true)
       expect((await storage.connections.find(live.tenantId, live.id))?.checkingUntil).toBe(NOW + 7)
-      const keep = { lease: { kind: 'keep' as const, holder: lease.holder } }
-      expect((await storage.checks.record([aCheck(live, keep)])).size).toBe(1)
+      expect((await storage.checks.record([aCheck(live, { lease: heldBy('keep', lease.holder, live) })])).size).toBe(1)
       expect((await storage.connections.findSealed(live.tenantId, live.id))?.holder).toBe(lease.holder)
-      expect((await storage.checks.record([aCheck(live, keep)])).size).toBe(1)
+      const kept = { lease: heldBy('keep', lease.holder, { ...live, ...CHECKED }) }
+      expect((await storage.checks.record([aCheck(live, kept)])).size).toBe(1)
     })
 
     it.each<{ what: string; prepare: (live: Connection, storage: Storage) => Promise<unknown> }>([
@@ -206,10 +207,6 @@ export function describeChecks(open: OpensStorage): void {
         what: 'of a key that is gone',
         prepare: (live, storage) => committed(storage, disconnected(live), { credential: { kind: 'destroy' } }),
       },
-      {
-        what: 'that traffic overtook',
-        prepare: (live, { checks }) => checks.record([aCheck(live)]),
-      },
     ])('[SEC-S6] $what write nothing', async ({ prepare }) => {
       const { storage, db } = at
       const live = await due(storage, NOW)
@@ -218,7 +215,7 @@ export function describeChecks(open: OpensStorage): void {
       await prepare(live, storage)
       const before = await everything(db)
       const late = aCheck(live, {
-        lease: { kind: 'hand_back', holder: lease.holder },
+        lease: heldBy('hand_back', lease.holder, live),
         records: { events: [anEvent(live)], audit: [anAuditEvent(live)] },
       })
       expect((await storage.checks.record([late])).size).toBe(0)
@@ -240,6 +237,41 @@ export function describeChecks(open: OpensStorage): void {
       expect(await take(NOW + PERSONS_CHECK_LASTS_MS)).toBe(true)
       // The clock was set back.
       expect(await take(NOW)).toBe(true)
+    })
+
+    it.each([
+      { what: 'a suspicion', noted: { suspicion: CHECKED.suspicion, at: NOW } },
+      { what: 'another time for the next check', noted: { suspicion: null, at: NOW + 1 } },
+    ])('[SEC-S6] that traffic overtook with $what write nothing and hold on, to be judged again', async ({ noted }) => {
+      const { storage } = at
+      const live = await due(storage, NOW)
+      const lease = aLease(NOW + 7)
+      await storage.checks.take(live.tenantId, live.id, lease, NOW + 7, NOW)
+      const health = { ...live.health, nextCheckAt: noted.at }
+      const note = { health, suspicion: noted.suspicion, checkingUntil: null, plan: live.plan }
+      expect((await storage.checks.record([aCheck(live, { result: note })])).size).toBe(1)
+      const late = aCheck(live, { lease: heldBy('hand_back', lease.holder, live) })
+      expect((await storage.checks.record([late])).size).toBe(0)
+      const fresh = await storage.connections.findSealed(live.tenantId, live.id)
+      expect(fresh).toMatchObject({ holder: lease.holder, connection: { ...note, checkingUntil: NOW + 7 } })
+      const judgedAgain = aCheck(live, { lease: heldBy('hand_back', lease.holder, { ...live, ...note }) })
+      expect((await storage.checks.record([judgedAgain])).size).toBe(1)
+    })
+
+    it('of a person lose their mark and their lease at their end, and nobody else’s', async () => {
+      const { storage } = at
+      const live = await due(storage, NOW)
+      const [mine, other] = [aLease(NOW + 7), aLease(NOW + 9)]
+      const held = async () => {
+        const sealedNow = await storage.connections.findSealed(live.tenantId, live.id)
+        return { holder: sealedNow?.holder, mark: sealedNow?.connection.checkingUntil }
+      }
+      await storage.checks.take(live.tenantId, live.id, other, other.until, NOW)
+      await storage.checks.endPersonsCheck(live.tenantId, live.id, mine)
+      await storage.checks.endPersonsCheck(aTenant(), live.id, other)
+      expect(await held()).toEqual({ holder: other.holder, mark: other.until })
+      await storage.checks.endPersonsCheck(live.tenantId, live.id, other)
+      expect(await held()).toEqual({ holder: null, mark: null })
     })
 
     it('of a foreign tenant can be neither taken nor written', async () => {
@@ -422,8 +454,9 @@ export function describeChecks(open: OpensStorage): void {
       const lease = aLease()
       await claim(2, 'sweep', NOW, lease)
       await storage.checks.take(lost.tenantId, lost.id, aLease(), null, NOW)
-      const handBack = { lease: { kind: 'hand_back' as const, holder: lease.holder }, records: NOTHING }
-      const written = await storage.checks.record([aCheck(mine, handBack), aCheck(lost, handBack)])
+      const handBack = (live: Connection) =>
+        aCheck(live, { lease: heldBy('hand_back', lease.holder, live), records: NOTHING })
+      const written = await storage.checks.record([handBack(mine), handBack(lost)])
       expect(written).toEqual(new Set([mine.id]))
     })
   })

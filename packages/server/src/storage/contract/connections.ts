@@ -206,7 +206,7 @@ export function describeConnections(open: OpensStorage): void {
       const relabelled = aChange({ ...live, label: 'New' }, { health: 'keep' })
       const outcome = await storage.connections.commit(live.tenantId, relabelled)
       const kept = await storage.connections.find(live.tenantId, live.id)
-      expect(kept).toMatchObject({ label: 'New', ...CHECKED })
+      expect(kept).toMatchObject({ label: 'New', ...CHECKED, checkingUntil: live.checkingUntil })
       expect(outcome).toEqual({ kind: 'committed', connection: kept })
       const repaired = aChange({ ...live, revision: live.revision + 1 }, { health: 'write' })
       await storage.connections.commit(live.tenantId, repaired)

@@ -160,6 +160,13 @@ export const aCheck = (connection: Connection, over: Partial<CheckRecord> = {}):
   ...over,
 })
 
+/** Of a check that holds it and was judged with it as it is. */
+export const heldBy = (kind: 'hand_back' | 'keep', holder: string, { suspicion, health }: Connection) => ({
+  kind,
+  holder,
+  basis: { suspicion, nextCheckAt: health.nextCheckAt },
+})
+
 export const putKey = (text: string, fingerprint = aFingerprint()) =>
   ({ kind: 'put', sealed: sealed(text), fingerprint }) as const
 

@@ -68,7 +68,7 @@ export function checkStore(base: StorageBase, signal: OutboxSignal): CheckStore 
         now,
       ),
 
-    claimMisplanned: (place, lane, { dueAfter, askedAfter, farthest }, lease, now, limit) =>
+    claimMisplanned: (place, { lane, dueAfter, askedAfter, farthest }, lease, now, limit) =>
       leased(
         due(place, now)
           .where('check_lane', '=', laneNumber(lane))

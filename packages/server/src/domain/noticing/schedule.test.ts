@@ -68,6 +68,7 @@ describe('the schedule', () => {
     { lane: 'sweep', dueAfter: DAWN + 2.2 * INTERVAL },
   ] as const)('looks in the lane of $lane for plans that are void after $dueAfter', ({ lane, dueAfter }) => {
     expect(misplanned(lane, INTERVAL, DAWN)).toEqual({
+      lane,
       dueAfter,
       askedAfter: DAWN + 30 * SECOND,
       farthest: DAWN + 66 * MINUTE,

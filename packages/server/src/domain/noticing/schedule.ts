@@ -45,6 +45,7 @@ const LONGEST_WAIT_MS = 66 * 60_000
 
 /** Which plans only a clock can have made that was ahead. They are void, and due. */
 export interface Misplanned {
+  readonly lane: Lane
   /** Those due no later than this are not looked at: a regular plan lies there. */
   readonly dueAfter: number
   /** Whoever was asked last after this was asked in the future. */
@@ -57,6 +58,7 @@ export interface Misplanned {
 export function misplanned(lane: Lane, intervalMs: number, now: number): Misplanned {
   const far = FARTHEST * intervalMs * (1 + LATE)
   return {
+    lane,
     dueAfter: lane === 'sweep' ? now + far : now,
     askedAfter: now + CLOCKS_APART_MS,
     farthest: now + Math.max(far, LONGEST_WAIT_MS),

@@ -1,16 +1,30 @@
 import { bounded } from './budget.ts'
+import type { Budget, Pace } from './budget.ts'
 import type { Circuit } from './circuit.ts'
 import type { Panel } from './panel.ts'
-import type { ProviderWatch, Setting } from './provider-watch.ts'
 import { isAhead } from './clocks.ts'
-import type { StormRules } from './rules.ts'
+import type { Rules, StormRules } from './rules.ts'
+import type { Weather } from './storm.ts'
 import type { Tally } from './tally.ts'
+
+interface Watched {
+  readonly weather: Weather
+  readonly circuit: Circuit
+  readonly tally: Tally
+  readonly budget: Budget
+}
+
+interface Setting {
+  readonly now: number
+  readonly rules: Rules
+  readonly pace: Pace
+}
 
 /**
  * A clock that was set back leaves times that nobody meant. What waits for one of them waits no longer, and what is counted
  * from one counts from now. The same watch where there is none.
  */
-export function setRight(watch: ProviderWatch, { now, rules, pace }: Setting): ProviderWatch {
+export function setRight<Watch extends Watched>(watch: Watch, { now, rules, pace }: Setting): Watch {
   const budget = bounded(pace, watch.budget, now)
   if (!wasSetBack(watch, rules.storm, now)) return budget === watch.budget ? watch : { ...watch, budget }
   return {
@@ -22,7 +36,7 @@ export function setRight(watch: ProviderWatch, { now, rules, pace }: Setting): P
   }
 }
 
-function wasSetBack({ weather, circuit, tally }: ProviderWatch, { panelEveryMs }: StormRules, now: number): boolean {
+function wasSetBack({ weather, circuit, tally }: Watched, { panelEveryMs }: StormRules, now: number): boolean {
   const { panel } = weather
   const times = [
     circuit.openSince ?? 0,
@@ -49,7 +63,7 @@ const circuitNow = (circuit: Circuit, now: number): Circuit => ({
 
 const tallyNow = (tally: Tally, now: number): Tally => tally.filter(({ at }) => at <= now)
 
-const weatherNow = (weather: ProviderWatch['weather'], now: number): ProviderWatch['weather'] => ({
+const weatherNow = (weather: Weather, now: number): Weather => ({
   ...weather,
   since: Math.min(weather.since, now),
   evidenceSince: Math.min(weather.evidenceSince, now),

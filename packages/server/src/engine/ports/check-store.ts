@@ -61,7 +61,6 @@ export interface CheckStore {
   /** Those of a lane whose plan is void, the farthest first, likewise. */
   claimMisplanned(
     place: Place,
-    lane: Lane,
     plans: Misplanned,
     lease: Lease,
     now: number,

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { z } from 'zod'
 import { parseTenantId } from '../../domain/ids.ts'
 import { TENANT_CHECKS, TENANT_CHECKS_WINDOW_MS } from '../../domain/noticing/asked-already.ts'
 import { passTime } from '../testing/pass-time.ts'
@@ -117,6 +118,7 @@ describe('the checks of one tenant', () => {
 })
 
 describe('the page', () => {
+  const followOf = ({ text }: Answer): string => z.object({ follow: z.string() }).parse(JSON.parse(text)).follow
   const textOf = (html: string): string => html.replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ')
 
   it('says that the key was checked just now, and when it can be again', async () => {
@@ -126,19 +128,19 @@ describe('the page', () => {
     const { headers } = await page.post('check', {}, 'text/html')
     const shown = textOf((await page.page(new URL(headers.get('location') ?? '', 'http://page').search)).text)
     expect(shown).toMatch(/Checked \d+ seconds? ago Try again in \d+ seconds?/)
-    const followed = JSON.parse((await page.post('check', {})).text)
-    expect(followed.follow).toMatch(/^\?asked=\d+$/)
-    expect(textOf((await page.page(followed.follow)).text)).toMatch(/Checked \d+ seconds? ago Try again in/)
+    const follow = followOf(await page.post('check', {}))
+    expect(follow).toMatch(/^\?asked=\d+$/)
+    expect(textOf((await page.page(follow)).text)).toMatch(/Checked \d+ seconds? ago Try again in/)
     passTime(11_000)
-    expect(textOf((await page.page(followed.follow)).text)).not.toContain('Try again in')
+    expect(textOf((await page.page(follow)).text)).not.toContain('Try again in')
   })
 
   it('says how long to wait when its tenant has asked for very many', async () => {
     const { connection } = await keyturn.connected(aTenant())
     const page = await PageVisit.open(keyturn, { tenantId: connection.tenantId })
     await hasAsked(connection.tenantId, TENANT_CHECKS)
-    const followed = JSON.parse((await page.post('check', {})).text)
-    expect(followed.follow).toMatch(/^\?later=\d+$/)
-    expect(textOf((await page.page(followed.follow)).text)).toMatch(/Please wait a moment Try again in \d+ seconds/)
+    const follow = followOf(await page.post('check', {}))
+    expect(follow).toMatch(/^\?later=\d+$/)
+    expect(textOf((await page.page(follow)).text)).toMatch(/Please wait a moment Try again in \d+ seconds/)
   })
 })

@@ -176,8 +176,8 @@ export function describeAccess(open: OpensStorage): void {
       }
       await storage.tries.add(by(connection.tenantId), NOW - HOUR, 30, HOUR)
       await storage.tries.add(by(connection.tenantId), NOW - HOUR + 1, 30, HOUR)
-      for (const at of [NOW - 5 * MINUTE, NOW - 5 * MINUTE + 1]) {
-        await storage.tries.addCheck(connection.tenantId, at, 30, HOUR)
+      for (const asked of [NOW - 5 * MINUTE, NOW - 5 * MINUTE + 1]) {
+        await storage.tries.addCheck(connection.tenantId, asked, 30, HOUR)
       }
       await storage.housekeeping.sweep(NOW, KEPT)
       const left = await db.selectFrom('connect_sessions').select('id').execute()

@@ -131,7 +131,7 @@ export function describeChecks(open: OpensStorage): void {
       await asked(NOW + HOUR, NOW + HOUR)
       const doubted = await asked(NOW + HOUR, NOW + 2 * HOUR, 'confirmations')
       const claimAhead = async (limit: number, lane: Lane = 'sweep') =>
-        idsOf(await storage.checks.claimMisplanned(PLACE, lane, plans, aLease(), NOW, limit))
+        idsOf(await storage.checks.claimMisplanned(PLACE, { lane, ...plans }, aLease(), NOW, limit))
       expect(await claimAhead(1)).toEqual([far])
       expect(await claimAhead(9)).toEqual([future])
       expect(await claimAhead(9)).toEqual([])

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { readConfig } from '../boot/config.ts'
 import { createLog } from '../boot/log.ts'
 import { openEngine } from '../boot/open-engine.ts'
+import { connectedCompany } from '../testing/fleet-rows.ts'
 import { stubSettings } from '../testing/stub-settings.ts'
 import { createMasterKeyFile } from '../vault/master-key.ts'
 import { systemRandom } from '../vault/random.ts'
@@ -58,13 +59,37 @@ describe('keyturn incidents', () => {
   }
 
   it('list says that nothing goes on, and decide that there is nothing to decide', async () => {
-    expect(await run('list')).toMatchObject({ code: 0, said: 'pleo (custom) refuses no more keys than usual.' })
+    expect(await run('list')).toMatchObject({
+      code: 0,
+      said: [
+        'pleo (custom) refuses no more keys than usual.',
+        'Each key is asked about every 15 min, as KEYTURN_CHECK_INTERVAL says.',
+      ].join('\n'),
+    })
     expect(await run('decide', 'refused')).toEqual({
       code: 1,
       said: '',
       complaint: 'pleo (custom) refuses no more keys than usual: there is nothing to decide.',
     })
     expect((await run('decide', 'perhaps')).code).toBe(2)
+  })
+
+  it('list says how often keys are asked about where there are more than the budget allows', async () => {
+    stubSettings({ ...settings(), KEYTURN_CHECK_INTERVAL: '5s', KEYTURN_PLEO_BUDGET: '5' })
+    const opened = await openEngine(readConfig(settings()), 'server', createLog('silent', 'stdout'))
+    const { stores, vault, clock } = opened.engine
+    for (const number of [1, 2, 3]) {
+      const now = clock.now()
+      const live = connectedCompany({ number, now, connectedAt: now, nextCheckAt: now, tenants: 9 })
+      await stores.connections.insert(live, await vault.stateMac(live), { events: [], audit: [] })
+    }
+    await opened.close()
+    expect((await run('list')).said).toContain(
+      'Each key is asked about every 46 s: there are 3, and KEYTURN_PLEO_BUDGET allows no more. KEYTURN_CHECK_INTERVAL says 5 s.',
+    )
+    expect(JSON.parse((await run('list', '--json')).said)).toMatchObject([
+      { checks: { intervalSeconds: 45.9, heldBy: 'budget', keys: 3 } },
+    ])
   })
 
   it('list says what goes on and since when, and decide ends it', async () => {

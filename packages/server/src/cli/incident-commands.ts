@@ -23,7 +23,7 @@ export function addIncidentCommands(program: Command, output: Terminal): void {
 
   incidents
     .command('list')
-    .description('the newest first, and what is going on now')
+    .description('the newest first, what is going on now, and how often keys are asked about')
     .option('--json', 'print JSON')
     .action(async ({ json }: { json?: true }) => {
       const found = await withEngine(async (engine) => Promise.all(placesOf(engine).map((place) => at(engine, place))))
@@ -51,15 +51,17 @@ const placesOf = ({ providers }: EnginePorts): readonly Place[] =>
   Array.from(providers.values(), ({ id, environment }) => ({ provider: id, environment }))
 
 async function at({ noticing, stores }: EnginePorts, place: Place) {
-  return { place, phase: noticing.phase(place), incidents: await stores.checks.incidents(place, 0, LISTED_AT_MOST) }
+  const incidents = await stores.checks.incidents(place, 0, LISTED_AT_MOST)
+  return { place, phase: noticing.phase(place), pacing: noticing.pacing(place), rules: noticing.rules, incidents }
 }
 type Found = Awaited<ReturnType<typeof at>>
 
 const instant = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString())
 
-const shown = ({ place, phase, incidents }: Found) => ({
+const shown = ({ place, phase, pacing, incidents }: Found) => ({
   ...place,
   phase,
+  checks: { intervalSeconds: pacing.intervalMs / 1_000, heldBy: pacing.heldBy, keys: pacing.keys },
   incidents: incidents.map(({ id, kind, since, overAt }) => ({
     id,
     kind,
@@ -74,8 +76,33 @@ const PHASES = {
   genuine: 'refused many keys for good. If it was the provider’s mistake: keyturn incidents decide false_alarm',
 } as const satisfies Record<Found['phase'], string>
 
-function said({ place, phase, incidents }: Found): string {
-  const first = `${place.provider} (${place.environment}) ${PHASES[phase]}`
+const UNITS = [
+  { name: 'h', ms: 3_600_000 },
+  { name: 'min', ms: 60_000 },
+  { name: 's', ms: 1_000 },
+] as const
+
+/** Two units at most: 4 h 15 min. */
+function spelled(ms: number): string {
+  const from = UNITS.findIndex((unit) => ms >= unit.ms)
+  const [large, small] = UNITS.slice(Math.max(from, 0))
+  if (large === undefined || small === undefined) return `${Math.ceil(ms / 1_000)} s`
+  const rest = Math.round((ms % large.ms) / small.ms)
+  const whole = `${Math.floor(ms / large.ms)} ${large.name}`
+  return rest === 0 ? whole : `${whole} ${rest} ${small.name}`
+}
+
+/** What the interval is, and why it is no shorter. */
+function pace({ pacing: { intervalMs, heldBy, keys }, rules }: Found): string {
+  const each = `Each key is asked about every ${spelled(intervalMs)}`
+  if (heldBy === 'settings') return `${each}, as KEYTURN_CHECK_INTERVAL says.`
+  const why = `there are ${keys.toLocaleString('en')}, and KEYTURN_PLEO_BUDGET allows no more`
+  return `${each}: ${why}. KEYTURN_CHECK_INTERVAL says ${spelled(rules.intervalMs)}.`
+}
+
+function said(found: Found): string {
+  const { place, phase, incidents } = found
+  const first = `${place.provider} (${place.environment}) ${PHASES[phase]}\n${pace(found)}`
   if (incidents.length === 0) return first
   const rows = incidents.map(({ kind, since, overAt }) => [
     KINDS[kind],

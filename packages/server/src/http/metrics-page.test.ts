@@ -1,5 +1,5 @@
 import { request } from 'node:http'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { RunningKeyturn } from './testing/running-keyturn.ts'
 
 const TOKEN = 'a-token-of-the-settings'
@@ -31,6 +31,13 @@ describe('the counters', () => {
     expect(text).toContain('# TYPE keyturn_inconclusive_checks_total counter')
     expect(text).toMatch(/^keyturn_checks_total\{verdict="[a-z]+",lane="people"\} [1-9]/m)
     for (const name of ['acme-42', connection.id, issued.company.id]) expect(text).not.toContain(name)
+  })
+
+  it('tell how often each key is asked about', async () => {
+    await vi.waitFor(async () => {
+      const { text } = await read()
+      expect(text).toMatch(/^keyturn_check_interval_seconds\{provider="pleo",environment="custom"\} 900$/m)
+    })
   })
 
   it.each([

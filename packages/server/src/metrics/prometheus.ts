@@ -1,4 +1,4 @@
-import { Counter, Histogram, Registry } from 'prom-client'
+import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { Metrics } from '../engine/ports/metrics.ts'
 
 /** Seconds. The rule needs six minutes; a storm, a busy provider or a restart takes longer. */
@@ -31,6 +31,12 @@ export function createMetrics(): CountedMetrics {
     buckets: DETECTION_BUCKETS,
     registers: [register],
   })
+  const interval = new Gauge({
+    name: 'keyturn_check_interval_seconds',
+    help: 'From one check of a stored key to its next: the configured interval, or longer where the budget says so.',
+    labelNames: ['provider', 'environment'],
+    registers: [register],
+  })
   const mails = new Counter({
     name: 'keyturn_mails_total',
     help: 'Tries to hand a mail about a connection to the mail server, by what it was about and what came of it.',
@@ -44,6 +50,7 @@ export function createMetrics(): CountedMetrics {
       checks.inc({ verdict: said === 'lost' ? said : said.weighs, lane })
       if (said !== 'lost' && said.weighs === 'nothing') inconclusive.inc({ reason: said.reason, lane })
     },
+    paced: (provider, environment, ms) => interval.set({ provider, environment }, ms / 1_000),
     mailed: (about, outcome) => mails.inc({ about, outcome }),
     detected: (source, ms) => detection.observe({ source }, ms / 1_000),
   }

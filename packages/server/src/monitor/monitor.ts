@@ -77,6 +77,7 @@ export class Monitor {
     watches.observe(place, { kind: 'time_passed' })
     await this.#seatPanel(place)
     await watches.shareAll()
+    engine.metrics.paced(place.provider, place.environment, watches.intervalMs(place))
     const admission = admit(watches.watch(place), engine.clock.now())
     const held = await this.#claim(place, admission)
     if (held.length === 0) return
@@ -126,7 +127,7 @@ export class Monitor {
     for (const lane of lanes) {
       const plans = misplanned(lane, watches.intervalMs(place), now)
       const left = limit - held.length
-      const found = left > 0 ? await engine.stores.checks.claimMisplanned(place, lane, plans, lease, now, left) : []
+      const found = left > 0 ? await engine.stores.checks.claimMisplanned(place, plans, lease, now, left) : []
       held.push(...found.map((sealed) => ({ sealed, lease, by: lane })))
     }
     if (held.length === 0) this.#lookedAheadAt.set(place, now)

@@ -19,7 +19,7 @@ import type { Outlook } from '../domain/noticing/suspicion.ts'
 import type { CheckStore, Place, WatchWrite } from '../engine/ports/check-store.ts'
 import type { Clock } from '../engine/ports/clock.ts'
 import type { Log } from '../engine/ports/log.ts'
-import type { Noticing } from '../engine/ports/noticing.ts'
+import type { Noticing, Pacing } from '../engine/ports/noticing.ts'
 import type { Random } from '../engine/ports/random.ts'
 import { UnexpectedAnswers } from './unexpected-answers.ts'
 
@@ -114,6 +114,12 @@ export class ProviderWatches implements Noticing {
   intervalMs(place: Place): number {
     const held = this.#find(place)
     return held === undefined ? this.rules.intervalMs : intervalFor(this.rules, held.connections, held.pace.slotMs)
+  }
+
+  pacing(place: Place): Pacing {
+    const intervalMs = this.intervalMs(place)
+    const heldBy = intervalMs > this.rules.intervalMs ? 'budget' : 'settings'
+    return { intervalMs, heldBy, keys: this.#find(place)?.connections ?? 0 }
   }
 
   outlook(place: Place): Outlook {

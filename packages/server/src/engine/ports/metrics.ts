@@ -9,6 +9,8 @@ export type AskedBy = Lane | 'panel' | 'people'
 export interface Metrics {
   /** One check was answered. `lost`: somebody else asked meanwhile, and nothing was written. */
   checked(said: Evidence | 'lost', by: AskedBy): void
+  /** How often each key of a provider's environment is asked about now. */
+  paced(provider: string, environment: string, intervalMs: number): void
   /** A connection lost its standing so long after the first refusal of its key. */
   detected(source: HealthSource, ms: number): void
   /** One mail to somebody was tried. */
@@ -20,6 +22,7 @@ type MailTry = 'sent' | 'refused' | 'later' | 'lost' | 'unreachable'
 
 export const NO_METRICS: Metrics = {
   checked: () => undefined,
+  paced: () => undefined,
   detected: () => undefined,
   mailed: () => undefined,
 }

@@ -5,11 +5,19 @@ import type { Phase } from '../../domain/noticing/storm.ts'
 import type { Outlook } from '../../domain/noticing/suspicion.ts'
 import type { Place } from './check-store.ts'
 
+/** How often each key is asked about, and by what: the settings, or the budget shared by so many keys. */
+export interface Pacing {
+  readonly intervalMs: number
+  readonly heldBy: 'settings' | 'budget'
+  readonly keys: number
+}
+
 /** What is known of a provider as a whole, shared between servers. What others saw is at most 1 s old. */
 export interface Noticing {
   readonly rules: Rules
   /** How often each key is asked about there: the configured interval, or longer where the budget says so. */
   intervalMs(place: Place): number
+  pacing(place: Place): Pacing
   outlook(place: Place): Outlook
   /** What is going on at the provider; null: nothing. */
   incident(place: Place): Incident | null

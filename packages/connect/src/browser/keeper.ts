@@ -10,7 +10,7 @@ import { BEAT_MS, openLine } from './line.ts'
 import { ownNotice, UNHEARD } from './own-notice.ts'
 import { ANSWER_WITHIN_MS, readPage } from './read-page.ts'
 import type { ReadPage } from './read-page.ts'
-import { postForm } from './requests.ts'
+import { placeAfter, postForm, TAKEN } from './requests.ts'
 import type { Answer } from './requests.ts'
 import { fromReserve } from './reserve.ts'
 import { sendKey } from './send-key.ts'
@@ -233,9 +233,7 @@ export class PageKeeper {
     const { view, mark } = sending
     if (answer.kind === 'taken') {
       this.#owesAWord = true
-      const attempt = answer.attemptId === null ? '' : `?attempt=${encodeURIComponent(answer.attemptId)}`
-      const follow = answer.follow ?? (view === null ? attempt : `?view=${view}`)
-      this.#around.moveTo(`${this.base}${follow}`, 'silently')
+      this.#around.moveTo(`${this.base}${placeAfter(answer, view)}`, 'silently')
     }
     if (answer.kind === 'unheard') {
       this.#sayUnheard()
@@ -247,7 +245,7 @@ export class PageKeeper {
     if (answer.kind === 'refused') return this.#facts.failureId === before.failureId ? 'unsent' : null
     if (answer.kind !== 'unheard') return null
     if (this.#facts[mark] === before[mark]) return 'unsent'
-    return this.#settle(sending, { kind: 'taken', attemptId: null, follow: null }, before)
+    return this.#settle(sending, TAKEN, before)
   }
 
   #take({ page, facts }: ReadPage): void {

@@ -24,7 +24,7 @@ export async function post(address: string, body: BodyInit, around: Surroundings
       redirect: 'error',
       signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
     })
-    if (response.status === 202) return takenIn(response)
+    if (response.status === 202) return await takenIn(response)
     if (ENDED.has(response.status)) return { kind: 'ended' }
     if (response.status === 409) return outdatedOr((await response.json()) as Conflict)
     return { kind: isRefusal(response) ? 'refused' : 'unheard' }
@@ -39,13 +39,26 @@ interface AnsweredState {
   readonly follow?: string
 }
 
+/** Where the page goes on, below its base. */
+export function placeAfter(
+  { attemptId, follow }: Extract<Answer, { readonly kind: 'taken' }>,
+  view: string | null,
+): string {
+  if (follow !== null) return follow
+  if (view !== null) return `?view=${view}`
+  return attemptId === null ? '' : `?attempt=${encodeURIComponent(attemptId)}`
+}
+
+/** Whatever else is lost of the answer. */
+export const TAKEN = { kind: 'taken', attemptId: null, follow: null } as const
+
 /** What was taken stays taken where the rest of the answer is lost. */
 async function takenIn(response: Response): Promise<Answer> {
   try {
     const { attempt, follow = null } = (await response.json()) as AnsweredState
     return { kind: 'taken', attemptId: attempt?.id ?? null, follow }
   } catch {
-    return { kind: 'taken', attemptId: null, follow: null }
+    return TAKEN
   }
 }
 

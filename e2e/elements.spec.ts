@@ -9,6 +9,9 @@ test.use({
   launchOptions: { ...launchOptions, args: [...(launchOptions.args ?? []), '--test-third-party-cookie-phaseout'] },
 })
 
+/** As long as a frame may show nothing. */
+const GIVEN_UP_AFTER_MS = 20_000
+
 const frame = (page: Page): FrameLocator => page.frameLocator('keyturn-connect iframe')
 const field = (page: Page) => frame(page).getByLabel(/^API key/)
 const connect = (page: Page) => frame(page).getByRole('button', { name: 'Connect', exact: true })
@@ -136,6 +139,32 @@ test.describe('where the form cannot be', () => {
     expect(alarms.taken().join()).toMatch(/frame-ancestors[^]*CORS policy/)
   })
 
+  test('because the page behind it does not answer, the same, until it does', async ({ page, world }) => {
+    await using host = await aHost(world, 'elements-unanswered')
+    await page.route('**/*opened=frame*', (route) => route.fulfill({ status: 503 }))
+    await page.goto(host.url)
+    const instead = page.locator('keyturn-connect').getByRole('alert')
+    await expect(instead.getByRole('link', { name: 'Open the form' })).toBeVisible({ timeout: 12_000 })
+    await expect(page.locator('keyturn-connect iframe')).toBeHidden()
+    expect(await heard(page)).toContainEqual(['keyturn-connect', 'keyturn-error', 'no_frame'])
+    await page.unroute('**/*opened=frame*')
+    await expect(field(page)).toBeVisible()
+    await expect(instead).toHaveCount(0)
+  })
+
+  test('because something else answers in its place, the same, until the page does', async ({ page, world }) => {
+    await using host = await aHost(world, 'elements-other')
+    await page.route('**/*opened=frame*', (route) =>
+      route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>Log in to the network</title>' }),
+    )
+    await page.goto(host.url)
+    const instead = page.locator('keyturn-connect').getByRole('alert')
+    await expect(instead).toContainText('The form could not be shown here.', { timeout: 12_000 })
+    await page.unroute('**/*opened=frame*')
+    await expect(field(page)).toBeVisible()
+    await expect(instead).toHaveCount(0)
+  })
+
   test('because there is no session, what the page has for it, and another try', async ({ page, world }) => {
     await using host = await aHost(world, 'elements-nobody')
     const { session } = host
@@ -152,6 +181,68 @@ test.describe('where the form cannot be', () => {
     await expect(field(page)).toBeVisible()
     await expect(element.getByRole('alert')).toHaveCount(0)
   })
+})
+
+test.describe('a session that was over before the form opened', () => {
+  /** As a page that was drawn with its session in it: the first ones are old, and what comes then is good. */
+  async function aHostWithOld(world: World, tenantId: string, old: number): Promise<EmbeddingHost> {
+    const host = await aHost(world, tenantId)
+    const { session } = host
+    host.session = async () => {
+      const made = (await session()) as { id: string }
+      if (host.asked <= old) await world.api('DELETE', `/v1/connect-sessions/${made.id}`)
+      return made
+    }
+    return host
+  }
+
+  test('is followed by the next one, at once', async ({ page, world }) => {
+    await using host = await aHostWithOld(world, 'elements-old', 1)
+    await page.goto(host.url)
+    await expect(field(page)).toBeVisible({ timeout: 5_000 })
+    expect(host.asked).toBe(2)
+    await field(page).fill(world.key({ company: { name: 'Drawn ApS' } }))
+    await connect(page).click()
+    await expect(heading(page)).toHaveText('Connected to Drawn ApS')
+  })
+
+  test('as the one after it was: a message and a way, and the form when a good one comes', async ({ page, world }) => {
+    await using host = await aHostWithOld(world, 'elements-older', 2)
+    await page.goto(host.url)
+    const instead = page.locator('keyturn-connect').getByRole('alert')
+    await expect(instead).toContainText('The form could not be shown here.', { timeout: 12_000 })
+    await expect(field(page)).toBeVisible({ timeout: 30_000 })
+    await expect(instead).toHaveCount(0)
+    expect(host.asked).toBe(3)
+  })
+
+  test('because its link was followed in another tab, is followed by the next one as well', async ({ page, world }) => {
+    await using host = await aHost(world, 'elements-taken')
+    const { session } = host
+    const taken = (await session()) as { url: string }
+    host.session = async () => (host.asked === 1 ? taken : session())
+    const other = await page.context().newPage()
+    await other.goto(taken.url)
+    await expect(other.getByRole('heading', { level: 1 })).toHaveText('Connect Pleo to Acme Books')
+    await page.goto(host.url)
+    await expect(field(page)).toBeVisible({ timeout: 5_000 })
+  })
+})
+
+test('a form that stands out of sight is there when it comes into sight', async ({ page, world }) => {
+  await using host = await aHost(world, 'elements-out-of-sight')
+  host.body = `<main><button>Show</button>${'<p>Something else</p>'.repeat(200)}<div hidden><keyturn-connect></keyturn-connect></div><keyturn-connect></keyturn-connect></main>`
+  await page.clock.install()
+  await page.goto(host.url)
+  const shown = page.locator('main > keyturn-connect')
+  await expect(shown.locator('iframe')).toHaveAttribute('height', /^[1-9]\d{2,}$/)
+  await page.clock.runFor(GIVEN_UP_AFTER_MS)
+  expect((await heard(page)).map(([, type]) => type)).not.toContain('keyturn-error')
+  await page.locator('div[hidden]').evaluate((part) => part.removeAttribute('hidden'))
+  const hidden = page.locator('div > keyturn-connect')
+  await hidden.scrollIntoViewIfNeeded()
+  await expect(hidden.locator('iframe')).toHaveAttribute('height', /^[1-9]\d{2,}$/)
+  await expect(page.locator('keyturn-connect').getByRole('alert')).toHaveCount(0)
 })
 
 test('messages of another window, or of another origin, are not heard', async ({ page, world }) => {
@@ -253,6 +344,32 @@ test.describe('what cannot be confirmed is not shown as true', () => {
       await expect(badge(page)).toHaveText('Not connected yet', { timeout: 2_000 })
     }).toPass()
   })
+})
+
+test('a state is told once for as long as nothing changes, and its times go on', async ({ page, world }) => {
+  await using host = await aHost(world, 'elements-told-once')
+  host.body = '<main><keyturn-status></keyturn-status></main>'
+  const { connectionId } = await world.session({ tenantId: 'elements-told-once' })
+  await world.api('POST', '/v1/connections/import', {
+    tenantId: 'elements-told-once',
+    provider: 'pleo',
+    key: world.key({ company: { name: 'Told ApS' } }),
+  })
+  await page.goto(host.url)
+  const status = page.locator('keyturn-status')
+  await expect(status.getByRole('status')).toHaveText('Connected')
+  const readAgain = async () => {
+    for (let time = 0; time < 3; time += 1) await page.evaluate(`document.querySelector('keyturn-status').refresh()`)
+  }
+  const told = async () => (await heard(page)).filter(([, type]) => type === 'keyturn-state').length
+  await readAgain()
+  expect(await told()).toBe(1)
+  await expect(status).toContainText(/Checked [2-9] seconds ago/)
+  await readAgain()
+  await expect(status).toContainText(/Checked [2-9] seconds ago/)
+  await world.tell(connectionId, 'check')
+  await readAgain()
+  expect(await told()).toBe(2)
 })
 
 test.describe('[S60, S61] the warning of a key that stopped working', () => {

@@ -9,7 +9,7 @@ export type Scheme = 'light' | 'dark'
 export type FromFrame =
   /** The script of the frame runs, and waits for a session. */
   | { readonly type: 'hello' }
-  /** Of all there is to show, in CSS px. */
+  /** Of all there is to show, in CSS px; 0 where the host does not lay it out. The first one says that the form is there. */
   | { readonly type: 'height'; readonly height: number }
   /** Something is not as it was: ask the server. */
   | { readonly type: 'changed' }

@@ -11,6 +11,7 @@ class Around {
   /** By session id: the state, or the status it is refused with. Others have ended. */
   readonly states = new Map<string, string | number>()
   readonly read: string[] = []
+  serverAheadMs = 0
   made = 0
   isLoggedIn = true
 
@@ -30,7 +31,9 @@ class Around {
     expect(address.href).toBe(`https://keyturn.example/connect/${id}/state`)
     this.read.push(id)
     const state = this.states.get(id) ?? 410
-    return typeof state === 'number' ? new Response(null, { status: state }) : Response.json({ state, checking: false })
+    if (typeof state === 'number') return new Response(null, { status: state })
+    const now = new Date(Date.now() + this.serverAheadMs).toISOString()
+    return Response.json({ state, checking: false, version: state, shown: { now } })
   }
 
   hide(isHidden: boolean): void {
@@ -110,6 +113,17 @@ describe('the state', () => {
     around.states.set('cs_1', 'action_required')
     await pass(30)
     expect(stateOf(watch)).toBe('action_required')
+  })
+
+  it('knows the clock of Keyturn as of the last reading, though the state is still the same object', async () => {
+    const watch = watchOf(around.fetchSession)
+    watch.listen(() => undefined)
+    await pass(1)
+    const { live } = watch.seen
+    expect(watch.seen.aheadMs).toBe(0)
+    around.serverAheadMs = 90 * SECOND_MS
+    await pass(30)
+    expect(watch.seen).toMatchObject({ live, aheadMs: 90 * SECOND_MS })
   })
 
   it('is lost when two readings in a row brought nothing, and found by the next that does', async () => {

@@ -4,15 +4,18 @@ import type { ConnectionState, ConnectSession, ElementError, FetchSession } from
 /** The body of `GET state` for a page that may embed it. */
 interface LiveState extends ConnectionState {
   readonly checking: boolean
+  /** Equal where nothing but time lies between. */
+  readonly version: string
   readonly shown: ShownStatus
 }
 
 /** What is known of a connection at a moment. `live` is the same object for as long as nothing of it is different. */
 export interface Seen {
-  /** As it was read last. */
   readonly live: LiveState | null
   /** On this machine's clock, in ms since 1970; 0: never. */
   readonly heardAt: number
+  /** Keyturn's clock minus this machine's, as of then. */
+  readonly aheadMs: number
   /** Nobody knows whether `live` is still true. */
   readonly isLost: boolean
   readonly session: ConnectSession | null
@@ -45,8 +48,7 @@ export function watchOf(fetchSession: FetchSession): ConnectionWatch {
 export class ConnectionWatch {
   readonly #fetchSession: FetchSession
   readonly #listeners = new Set<() => void>()
-  #seen: Seen = { live: null, heardAt: 0, isLost: false, session: null, error: null }
-  #text = ''
+  #seen: Seen = { live: null, heardAt: 0, aheadMs: 0, isLost: false, session: null, error: null }
   #coming: Promise<ConnectSession> | null = null
   #cameAt = 0
   #misses = 0
@@ -108,13 +110,18 @@ export class ConnectionWatch {
   async #readOnce(): Promise<void> {
     try {
       const session = await this.session()
-      let text = await readState(session)
-      if (text === null && Date.now() - this.#cameAt > TOO_SOON_MS) text = await readState(await this.renew(session.id))
-      if (text === null) throw new Error('The session has ended')
-      const live = text === this.#text ? this.#seen.live : (JSON.parse(text) as LiveState)
-      this.#text = text
+      let read = await readState(session)
+      if (read === null && Date.now() - this.#cameAt > TOO_SOON_MS) read = await readState(await this.renew(session.id))
+      if (read === null) throw new Error('The session has ended')
+      const { live } = this.#seen
+      const heardAt = Date.now()
       this.#misses = 0
-      this.#see({ live, heardAt: Date.now(), error: null })
+      this.#see({
+        live: read.version === live?.version ? live : read,
+        heardAt,
+        aheadMs: Date.parse(read.shown.now) - heardAt,
+        error: null,
+      })
     } catch (cause) {
       this.#misses += 1
       this.#see({ error: { code: this.#seen.session === null ? 'no_session' : 'unreachable', cause } })
@@ -180,8 +187,8 @@ const isSession = (value: unknown): value is ConnectSession => {
   return [id, token, url].every((part) => typeof part === 'string') && URL.canParse(url ?? '')
 }
 
-/** @returns its text; null: the session has ended, or serves another browser now */
-async function readState({ id, token, url }: ConnectSession): Promise<string | null> {
+/** @returns null: the session has ended, or serves another browser now */
+async function readState({ id, token, url }: ConnectSession): Promise<LiveState | null> {
   const response = await fetch(new URL(`/connect/${id}/state`, url), {
     headers: { accept: 'application/json', authorization: `Bearer ${token}` },
     cache: 'no-store',
@@ -189,5 +196,5 @@ async function readState({ id, token, url }: ConnectSession): Promise<string | n
   })
   if (response.status === 404 || response.status === 410) return null
   if (!response.ok) throw new Error(`GET state: ${response.status}`)
-  return response.text()
+  return (await response.json()) as LiveState
 }

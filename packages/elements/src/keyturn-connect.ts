@@ -10,6 +10,8 @@ import { phrasesFor } from './phrases.ts'
 /** A frame that has loaded says so at once; one that was refused says nothing. */
 const HELLO_AFTER_LOAD_MS = 3_000
 const HELLO_MS = 15_000
+/** From there to a form is one answer of Keyturn. */
+const FORM_AFTER_HELLO_MS = 8_000
 
 /**
  * The form for the key, and everything after it: the check, the company, the connection, its replacement. It stands in a
@@ -96,7 +98,9 @@ export class KeyturnConnect extends KeyturnElement {
       title: 'Keyturn',
       src: `${origin}/connect/${id}/frame#${location.origin}`,
     })
-    frame.addEventListener('load', () => this.#await(HELLO_AFTER_LOAD_MS))
+    frame.addEventListener('load', () => {
+      if (this.#scheme === null) this.#await(HELLO_AFTER_LOAD_MS)
+    })
     this.#frame = frame
     this.#channel = new FrameChannel(frame, origin)
     this.#instead = null
@@ -104,10 +108,9 @@ export class KeyturnConnect extends KeyturnElement {
     this.shadowRoot?.replaceChildren(frame)
   }
 
-  /** The script of the frame has so long to say that it runs. */
+  /** The frame has so long to say the next thing on the way to a form. */
   #await(ms: number): void {
     clearTimeout(this.#silence)
-    if (this.#scheme !== null) return
     this.#silence = setTimeout(() => {
       void this.#showInstead('no_frame')
       this.tell('keyturn-error', { code: 'no_frame', cause: null })
@@ -143,7 +146,7 @@ export class KeyturnConnect extends KeyturnElement {
         this.#greet()
         break
       case 'height':
-        this.#frame?.setAttribute('height', String(message.height))
+        this.#showForm(message.height)
         break
       case 'changed':
         void this.refresh()
@@ -159,13 +162,19 @@ export class KeyturnConnect extends KeyturnElement {
 
   /** It may come late, and again. */
   #greet(): void {
-    clearTimeout(this.#silence)
+    if (this.#scheme === null) this.#await(FORM_AFTER_HELLO_MS)
     this.#scheme = schemeAround(this)
+    const session = this.#watch?.seen.session
+    if (session != null) this.#hand(session)
+  }
+
+  /** There is a form from now on, whatever was said before. */
+  #showForm(height: number): void {
+    clearTimeout(this.#silence)
     this.#instead = null
     this.#frame?.removeAttribute('hidden')
     this.shadowRoot?.querySelector('div')?.remove()
-    const session = this.#watch?.seen.session
-    if (session != null) this.#hand(session)
+    if (height > 0) this.#frame?.setAttribute('height', String(height))
   }
 
   #hand(session: ConnectSession): void {

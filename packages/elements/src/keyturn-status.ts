@@ -55,8 +55,8 @@ export class KeyturnStatus extends LinkingElement {
     this.#body.lang = lang
     this.#body.dir = dir
     this.#mark(seen.isLost ? 'quiet' : tone, seen.isLost ? 'clock' : icon)
-    write(this.#word, seen.isLost ? asOf(lost.label, shown) : label, clock)
-    write(this.#detail, seen.isLost ? asOf(lost.detail, shown) : detail, clock)
+    write(this.#word, seen.isLost ? asOf(lost.label, seen) : label, clock)
+    write(this.#detail, seen.isLost ? asOf(lost.detail, seen) : detail, clock)
     write(this.#why, warning?.text ?? [], clock)
     this.#company.textContent = company
     this.#named.hidden = company === null

@@ -7,9 +7,9 @@ import { make } from './dom.ts'
 const FORMS = { at: within, since, passed } as const satisfies Record<ShownForm, (at: number, clock: Clock) => string>
 
 /** The reader's zone, and the server's time: what has passed is counted on one clock. */
-export function clockOf({ lang, now }: ShownStatus, { heardAt }: Seen): Clock {
+export function clockOf({ lang }: ShownStatus, { aheadMs }: Seen): Clock {
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
-  return { lang, timeZone, zoneName: '', now: Date.parse(now) + Date.now() - heardAt }
+  return { lang, timeZone, zoneName: '', now: Date.now() + aheadMs }
 }
 
 /** Writes a text where it reads differently: what stands still is not said again. */
@@ -26,7 +26,7 @@ function nodeOf(span: ShownText[number], clock: Clock): Node | string {
 }
 
 /** A sentence around the time at which the state was heard last. */
-export function asOf(template: string, { now }: ShownStatus): ShownText {
+export function asOf(template: string, { heardAt, aheadMs }: Seen): ShownText {
   const [before = '', after = ''] = template.split('{time}')
-  return [before, { time: now, form: 'at' }, after]
+  return [before, { time: new Date(heardAt + aheadMs).toISOString(), form: 'at' }, after]
 }

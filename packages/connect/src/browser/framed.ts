@@ -26,7 +26,9 @@ export class Framed implements Surroundings {
   #hostScheme: Session['scheme'] | null = null
   /** What the theme of the session says; null: as the host is. */
   #ownScheme: string | null = null
+  /** 0: long ago, for all that is known of the first one. */
   #handedAt = 0
+  #again: ReturnType<typeof setTimeout> | undefined
   #here = ''
   #keeper: PageKeeper | null = null
   #renewed: ((isRenewed: boolean) => void) | null = null
@@ -83,34 +85,32 @@ export class Framed implements Surroundings {
     return isRenewed
   }
 
-  /** The same view of another session, or the first of all. */
+  /** The same view of another session; the first view, as long as nothing could be shown. */
   #take(session: Session): void {
     const before = this.#session
     if (before?.token === session.token) return
+    clearTimeout(this.#again)
     this.#session = session
-    this.#handedAt = Date.now()
+    this.#handedAt = before === null ? 0 : Date.now()
     this.#showScheme(session.scheme)
-    const base = `/connect/${session.id}/`
-    if (before === null) {
-      this.#here = base
-      void this.#openFirst(base)
-      return
-    }
-    this.#here = this.#here.replace(/^[^?]*/, base)
-    if (this.#renewed !== null) this.#renewed(true)
-    else void this.#keeper?.goOn()
+    this.#here = this.#here.replace(/^[^?]*/, `/connect/${session.id}/`)
+    const renewed = this.#renewed
+    renewed?.(true)
+    if (this.#keeper === null) void this.#openFirst(session)
+    else if (renewed === null) void this.#keeper.goOn()
   }
 
   /** A form that is opened here shows nothing of a try before it. */
-  async #openFirst(base: string): Promise<void> {
-    const reading = await readPage(`${base}?opened=frame`, this)
-    if (reading === 'unheard') setTimeout(() => void this.#openFirst(this.#here), TRY_AGAIN_MS)
+  async #openFirst(session: Session): Promise<void> {
+    const reading = await readPage(`/connect/${session.id}/?opened=frame`, this)
+    if (typeof reading === 'object') await dress(reading.page.ownerDocument)
+    if (session !== this.#session) return
+    if (typeof reading === 'object') this.#show(reading)
     else if (reading === 'ended') void this.renew()
-    else if (reading !== 'other') await this.#show(reading)
+    else this.#again = setTimeout(() => void this.#openFirst(session), TRY_AGAIN_MS)
   }
 
-  async #show({ page, facts }: ReadPage): Promise<void> {
-    await dress(page.ownerDocument)
+  #show({ page, facts }: ReadPage): void {
     this.#ownScheme = page.ownerDocument.documentElement.dataset['theme'] ?? null
     if (this.#hostScheme !== null) this.#showScheme(this.#hostScheme)
     const shown = document.importNode(page, true)
@@ -118,7 +118,7 @@ export class Framed implements Surroundings {
     this.#keeper = new PageKeeper({ page: shown, facts }, this)
     watchWays(this.#keeper)
     this.#watchLinks(this.#keeper)
-    this.#tellHeight(shown)
+    this.#watchHeight(shown)
     this.#keeper.open()
   }
 
@@ -127,10 +127,13 @@ export class Framed implements Surroundings {
     document.documentElement.dataset['theme'] = this.#ownScheme ?? scheme
   }
 
-  #tellHeight(page: HTMLElement): void {
-    new ResizeObserver(() => {
+  /** Told at once as well: in a frame that is out of sight browsers observe nothing. */
+  #watchHeight(page: HTMLElement): void {
+    const tell = (): void => {
       this.#host.send({ type: 'height', height: Math.ceil(page.getBoundingClientRect().height) })
-    }).observe(page)
+    }
+    tell()
+    new ResizeObserver(tell).observe(page)
   }
 
   /** Links that lead out of the form must not lead the frame away with them. */

@@ -76,7 +76,7 @@ const begun =
 export function passed(at: number, clock: Clock): string {
   const ms = clock.now - at
   if (ms < 0 || ms >= HOUR_MS) return since(at, clock)
-  const format = new Intl.RelativeTimeFormat(clock.lang, { numeric: 'always' })
+  const format = new Intl.RelativeTimeFormat(clock.lang)
   return ms < MINUTE_MS
     ? format.format(-Math.max(1, Math.floor(ms / 1000)), 'second')
     : format.format(-Math.floor(ms / MINUTE_MS), 'minute')

@@ -112,7 +112,7 @@ export class ConnectionWatch {
       const session = await this.session()
       let read = await readState(session)
       if (read === null && Date.now() - this.#cameAt > TOO_SOON_MS) read = await readState(await this.renew(session.id))
-      if (read === null) throw new Error('The session has ended')
+      if (read === null) throw new Error('Session ended')
       const { live } = this.#seen
       const heardAt = Date.now()
       this.#misses = 0
@@ -144,8 +144,7 @@ export class ConnectionWatch {
   #see(news: Partial<Seen>): void {
     const seen = { ...this.#seen, ...news }
     const isOld = Date.now() - seen.heardAt > LOST_AFTER_MS
-    const isLost = seen.live === null ? this.#misses > 0 : this.#misses > 1 || isOld
-    this.#seen = { ...seen, isLost }
+    this.#seen = { ...seen, isLost: seen.live === null ? this.#misses > 0 : this.#misses > 1 || isOld }
     for (const listener of this.#listeners) listener()
   }
 
@@ -184,7 +183,7 @@ export class ConnectionWatch {
 
 const isSession = (value: unknown): value is ConnectSession => {
   const { id, token, url } = Object(value) as Partial<ConnectSession>
-  return [id, token, url].every((part) => typeof part === 'string') && URL.canParse(url ?? '')
+  return typeof id === 'string' && typeof token === 'string' && URL.canParse(url ?? '')
 }
 
 /** @returns null: the session has ended, or serves another browser now */

@@ -13,6 +13,13 @@ const HELLO_MS = 15_000
 /** From there to a form is one answer of Keyturn. */
 const FORM_AFTER_HELLO_MS = 8_000
 
+const ENGLISH = {
+  noFrame: 'The form could not be shown here',
+  ownPage: 'It works on its own page.',
+  openForm: 'Open the form',
+  tryAgain: 'Try again',
+} as const
+
 /**
  * The form for the key, and everything after it: the check, the company, the connection, its replacement. It stands in a
  * frame of Keyturn's origin, so no script of your page can read what is typed.
@@ -121,7 +128,7 @@ export class KeyturnConnect extends KeyturnElement {
   async #showInstead(why: 'no_session' | 'no_frame'): Promise<void> {
     if (this.#instead !== null) return
     this.#instead = why
-    const words = await phrasesFor(this)
+    const words = await phrasesFor(this, ENGLISH)
     const session = this.#watch?.seen.session
     if (this.#instead !== why) return
     const instead = make('div', { lang: words.lang, role: 'alert' })

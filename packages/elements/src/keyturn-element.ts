@@ -5,12 +5,14 @@ import type { ConnectionWatch, Seen } from './connection-watch.ts'
 /** Where pages are only drawn, on a server, there is none to extend, and none is made. */
 const HostElement = globalThis.HTMLElement ?? Object
 
+const NOTHING: Pick<Seen, 'live' | 'error'> = { live: null, error: null }
+
 /** What the three have in common: whose session they show, and what they tell their page. */
 export abstract class KeyturnElement extends HostElement {
   #fetchSession: FetchSession | null = null
   #watch: ConnectionWatch | null = null
   #ignore: () => void = () => undefined
-  #told: Pick<Seen, 'live' | 'error'> = { live: null, error: null }
+  #told = NOTHING
 
   /** Asks your back end for a session. Nothing is shown before it is set. */
   get fetchSession(): FetchSession | null {
@@ -75,7 +77,7 @@ export abstract class KeyturnElement extends HostElement {
     if (this.#watch === null) return
     this.#watch = null
     this.#ignore()
-    this.#told = { live: null, error: null }
+    this.#told = NOTHING
     this.end()
   }
 

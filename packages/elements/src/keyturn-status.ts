@@ -50,22 +50,23 @@ export class KeyturnStatus extends LinkingElement {
   }
 
   #show(shown: ShownStatus, seen: Seen): void {
+    const { isLost } = seen
     const { lang, dir, tone, icon, label, company, detail, lost, warning, action } = shown
     const clock = clockOf(shown, seen)
     this.#body.lang = lang
     this.#body.dir = dir
-    this.#mark(seen.isLost ? 'quiet' : tone, seen.isLost ? 'clock' : icon)
-    write(this.#word, seen.isLost ? asOf(lost.label, seen) : label, clock)
-    write(this.#detail, seen.isLost ? asOf(lost.detail, seen) : detail, clock)
+    this.#mark(isLost ? 'quiet' : tone, isLost ? 'clock' : icon)
+    write(this.#word, isLost ? asOf(lost.label, seen) : label, clock)
+    write(this.#detail, isLost ? asOf(lost.detail, seen) : detail, clock)
     write(this.#why, warning?.text ?? [], clock)
     this.#company.textContent = company
     this.#named.hidden = company === null
-    this.#link.hidden = seen.isLost && warning === null
+    this.#link.hidden = isLost && warning === null
     this.direct(this.#link, seen, action)
   }
 
   async #showUnknown(): Promise<void> {
-    const words = await phrasesFor(this)
+    const words = await phrasesFor(this, { notKnown: 'Not known at the moment' })
     if (this.#isKnown) return
     this.#body.lang = words.lang
     this.#mark('quiet', 'clock')

@@ -3,7 +3,7 @@ import { dressed } from './dom.ts'
 
 const PEN = { fill: 'none', stroke: 'currentColor', 'stroke-width': '2' }
 const SOLID = { fill: 'currentColor', 'fill-rule': 'evenodd' }
-const RING = 'M10 2a8 8 0 1 0 0 16 8 8 0 0 0 0-16Z'
+const RING = 'M10 2a8 8 0 0 1 0 16 8 8 0 0 1 0-16Z'
 
 /** The signs of Keyturn's pages. Each silhouette differs, so that it reads without colour; each stands beside its word. */
 export const done = (): Element =>

@@ -93,6 +93,34 @@ test('the focus goes through the form and out of it, and returns to what opened 
   expect(await heard(page)).toContainEqual(['keyturn-connect', 'keyturn-closed', null])
 })
 
+test('a form that closes has a way back on each screen, also where its session names no address', async ({
+  page,
+  world,
+}) => {
+  await using host = await aHost(world, 'elements-closable')
+  host.body = '<main><button id="opener">Connect Pleo</button></main>'
+  await page.goto(host.url)
+  const opener = page.getByRole('button', { name: 'Connect Pleo' })
+  const back = frame(page).getByRole('link', { name: 'Back to Acme Books' })
+  const goBack = async () => {
+    await back.click()
+    await expect(page.locator('keyturn-connect')).toHaveCount(0)
+    await expect(opener).toBeFocused()
+    expect(page.url()).toBe(`${host.url}/`)
+    expect((await heard(page)).filter(([, type]) => type === 'keyturn-closed')).toHaveLength(1)
+    await page.evaluate(`heard.length = 0`)
+  }
+  await opener.press('Enter')
+  await expect(field(page)).toBeVisible()
+  await goBack()
+  await opener.press('Enter')
+  await field(page).fill(world.key({ company: { name: 'Closable ApS' } }))
+  await connect(page).click()
+  await expect(heading(page)).toHaveText('Connected to Closable ApS')
+  await expect(back).toHaveAttribute('href', `${host.url}/`)
+  await goBack()
+})
+
 test('what was typed goes on with the next session when one has ended', async ({ page, world }) => {
   await using host = await aHost(world, 'elements-renewed')
   const ids: string[] = []
@@ -129,6 +157,15 @@ test.describe('where the form cannot be', () => {
     const tab = await opened
     await expect(tab.getByRole('heading', { level: 1 })).toHaveText('Connect Pleo to Acme Books')
     await tab.close()
+  })
+
+  test('because no script runs in the frame, the same: its own words are no dead way', async ({ page, world }) => {
+    await using host = await aHost(world, 'elements-no-script')
+    await page.route('**/assets/frame-*.js', (route) => route.abort())
+    await page.goto(host.url)
+    const opened = page.context().waitForEvent('page')
+    await page.locator('keyturn-connect').getByRole('link', { name: 'Open the form' }).click()
+    await expect((await opened).getByRole('heading', { level: 1 })).toHaveText('Connect Pleo to Acme Books')
   })
 
   test('because the session names another origin, the same', async ({ page, world, alarms }) => {

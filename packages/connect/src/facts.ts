@@ -240,6 +240,8 @@ export interface PlaceFacts {
   readonly colleagueOf: AskerFacts | null
   /** `frame`: drawn for a frame of the host's page, which has a head, a foot and a ground of its own. */
   readonly surface: 'page' | 'frame'
+  /** The host takes the form away when the person goes back: the way stands on every screen. */
+  readonly closes: boolean
   readonly now: number
 }
 

@@ -228,6 +228,7 @@ export function aPlace(connection: ConnectionFacts, changes: Partial<PlaceFacts>
     handOff: null,
     colleagueOf: null,
     surface: 'page',
+    closes: false,
     now: NOW,
     ...changes,
   }

@@ -405,6 +405,14 @@ describe('the ends of the way', () => {
     }
   })
 
+  it('in a frame that closes, each screen has one way back', () => {
+    for (const { name, facts } of galleryPages()) {
+      if (facts.kind !== 'connection' || facts.colleagueOf !== null) continue
+      const html = draw({ ...facts, surface: 'frame', closes: true }).replaceAll(/<template[^]*?<\/template>/g, '')
+      expect([name, html.split('>Back to <bdi>Acme Books').length - 1]).toEqual([name, 1])
+    }
+  })
+
   it('[I16] after a disconnect says what is left, and leaves both ways open', () => {
     const html = draw(aPlace(aConnection('disconnected')))
     expect(read(html)).toContain('Delete the key in Pleo too')

@@ -75,6 +75,7 @@ function Document({ page, assets }: { page: PageModel; assets: Assets }): JSX.El
 
 /**
  * What a frame holds before its host has handed it a session: nothing to see. The same for every session, and for none.
+ * The way to the page of its own is shown by the host, which has the token that it needs.
  *
  * @param assets the style sheet of the pages, and the frame's script
  */
@@ -101,16 +102,9 @@ function Frame({ language, assets }: { language: Language; assets: Assets }): JS
       </head>
       <body>
         <noscript>
-          <div class="page stack">
-            <p>
-              <strong>{words.noFrame}.</strong> {words.ownPage}
-            </p>
-            <p>
-              <a class="button" href="./" target="_blank" rel="noopener noreferrer">
-                {words.openForm}
-              </a>
-            </p>
-          </div>
+          <p class="page">
+            <strong>{words.noFrame}.</strong> {words.ownPage}
+          </p>
         </noscript>
       </body>
     </html>

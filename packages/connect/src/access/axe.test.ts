@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { expect, it } from 'vitest'
 import { scaled } from '@keyturn/scripts/scale'
-import { describeStillGallery, EVERYWHERE, KINDS, SCREENS } from '../testing/still-gallery.ts'
+import { describeStillGallery, EVERYWHERE, FRAMED, KINDS, SCREENS } from '../testing/still-gallery.ts'
 import type { Sight } from '../testing/still-gallery.ts'
 import { THEMES } from '../testing/themes.ts'
 import { themeFaults } from '../theme.ts'
@@ -24,6 +24,13 @@ const DRAWN: Readonly<Record<string, Sight>> = {
   'dark, 320': { ...PHONE, scheme: 'dark' },
   'forced colours, 1280': { colours: 'forced' },
   'forced colours, 320': { ...PHONE, colours: 'forced' },
+}
+
+/** In a host's page, whose ground shows through. */
+const IN_A_FRAME: Readonly<Record<string, Sight>> = {
+  'light, 1280': { surface: 'frame' },
+  'dark, 320': { ...PHONE, scheme: 'dark', surface: 'frame' },
+  'forced colours, 320': { ...PHONE, colours: 'forced', surface: 'frame' },
 }
 
 const THEMED = Object.entries(THEMES).flatMap(([what, theme]): readonly (readonly [string, Sight])[] => [
@@ -73,6 +80,11 @@ describeStillGallery(
       expect(sight.theme && themeFaults(sight.theme)).toEqual([])
       await gallery.look(sight)
       expect(await gallery.findOnEach(scaled({ test: KINDS, verify: SCREENS }), inLook)).toEqual([])
+    })
+
+    it.each(Object.entries(IN_A_FRAME))('finds nothing on any screen in a frame: %s', async (_what, sight) => {
+      await gallery.look(sight)
+      expect(await gallery.findOnEach(FRAMED, inAll)).toEqual([])
     })
 
     it('finds what is planted: a grey word, a small button, a nameless one', async () => {

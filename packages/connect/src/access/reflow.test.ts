@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { layoutFaults } from '../testing/layout-faults.ts'
-import { describeStillGallery, SCREENS } from '../testing/still-gallery.ts'
+import { describeStillGallery, FRAMED, SCREENS } from '../testing/still-gallery.ts'
 
 /** WCAG 2.2, criterion 1.4.12: what a reader may set, and nothing may be lost by. */
 const SPACED =
@@ -16,6 +16,15 @@ describeStillGallery('every screen', (gallery) => {
   it.each(ZOOMS)('at a zoom of $what shows everything without scrolling sideways', async ({ sight }) => {
     await gallery.look({ ...sight, locale: 'da' })
     expect(await gallery.findOnEach(SCREENS, layoutFaults, 'unfolded')).toEqual([])
+  })
+
+  it.each([
+    { what: '320 px', sight: { width: 320, height: 256 } },
+    { what: '320 px, in the longest words', sight: { width: 320, height: 640, locale: 'en-XA' } },
+    { what: '1280 px', sight: { width: 1280, height: 800 } },
+  ])('in a frame of $what shows everything without scrolling sideways', async ({ sight }) => {
+    await gallery.look({ locale: 'da', ...sight, surface: 'frame' })
+    expect(await gallery.findOnEach(FRAMED, layoutFaults, 'unfolded')).toEqual([])
   })
 
   it.each([320, 1280])('keeps every word with the spacing of WCAG 1.4.12 at %i px', async (width) => {

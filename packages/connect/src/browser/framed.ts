@@ -47,7 +47,12 @@ export class Framed implements Surroundings {
   }
 
   headers(): Readonly<Record<string, string>> {
-    return this.#session === null ? {} : { authorization: `Bearer ${this.#session.token}` }
+    if (this.#session === null) return {}
+    const { token, closing } = this.#session
+    return {
+      authorization: `Bearer ${token}`,
+      ...(closing === 'taken' ? { 'keyturn-closes-to': this.#host.origin } : {}),
+    }
   }
 
   here(): string {

@@ -5,16 +5,16 @@ import { MessageBudget } from './message-budget.ts'
 /** The page that embeds this frame: one window, of one origin. */
 export class HostLink {
   readonly #window: Pick<Window, 'postMessage'>
-  readonly #origin: string
+  readonly origin: string
 
   /** @param origin where the frame's address says it stands; a message reaches nobody else */
   constructor(window: Pick<Window, 'postMessage'>, origin: string) {
     this.#window = window
-    this.#origin = origin
+    this.origin = origin
   }
 
   send(message: FromFrame): void {
-    this.#window.postMessage(sealed(message), this.#origin)
+    this.#window.postMessage(sealed(message), this.origin)
   }
 
   /**
@@ -24,7 +24,7 @@ export class HostLink {
   listen(hear: (message: ToFrame) => void): void {
     const budget = new MessageBudget()
     addEventListener('message', (event: MessageEvent<unknown>) => {
-      if (event.origin !== this.#origin || event.source !== this.#window) return
+      if (event.origin !== this.origin || event.source !== this.#window) return
       if (!budget.takes(event.timeStamp)) return
       const message = readToFrame(event.data)
       if (message !== null) hear(message)

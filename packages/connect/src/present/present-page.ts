@@ -133,12 +133,16 @@ function frame(facts: PageFacts, drawn: Drawn, speaker: Speaker): Omit<PageModel
     product: facts.host.productName,
     logo: facts.host.look?.logo ?? 'none',
     scheme: schemeOf(facts.host.look),
-    back: drawn.backInBody ? null : backLink(facts, speaker),
+    back: drawn.backInBody || !showsBack(facts) ? null : backLink(facts, speaker),
     blocks: drawn.blocks,
     foot: { keeper: speaker.say(speaker.words.keeper), links: footLinks(facts, speaker) },
     now: facts.now,
   }
 }
+
+/** The page around a frame has ways of its own. */
+const showsBack = (facts: PageFacts): boolean =>
+  facts.kind !== 'connection' || facts.surface === 'page' || facts.closes
 
 const schemeOf = (look: LookFacts | null): PageModel['scheme'] =>
   look === null || look.appearance === 'auto' ? null : look.appearance

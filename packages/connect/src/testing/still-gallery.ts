@@ -21,6 +21,8 @@ export interface Sight {
   readonly motion?: 'reduced'
   readonly theme?: ThemeStyle
   readonly locale?: string
+  /** Inside a page of the host, which has a ground of its own. */
+  readonly surface?: 'frame'
 }
 
 /** Every screen of the gallery, one after the other in the same document of a real browser. */
@@ -55,6 +57,11 @@ export const KINDS: readonly GalleryPage[] = [
   ...new Map(ALL.toReversed().map((page) => [presentPage(page.facts).screen, page])).values(),
 ].toReversed()
 
+/** Each kind of screen that may stand in a frame: all of a connection, but those of a colleague. */
+export const FRAMED: readonly GalleryPage[] = SCREENS.filter(
+  ({ facts }) => facts.kind === 'connection' && facts.colleagueOf === null,
+)
+
 /**
  * Screens as the server draws them, with the button that the script adds to the field, and nothing running: for what
  * can be measured on a page that stands still, a hundred times faster than by loading each.
@@ -83,9 +90,9 @@ export function describeStillGallery(name: string, tests: (gallery: StillGallery
       return held.page
     }
     const drawn = ({ name: as, facts }: GalleryPage): Drawn => {
-      const { locale = 'en', theme } = seen
+      const { locale = 'en', theme, surface } = seen
       const look = theme === undefined ? null : ({ appearance: theme.appearance, logo: 'none' } as const)
-      const page = { ...facts, locale, host: { ...facts.host, look } }
+      const page = { ...facts, locale, host: { ...facts.host, look }, ...(surface && FRAME) }
       return { name: as, html: renderDocument(page, { styles: [], scripts: [] }, withPseudo) }
     }
 
@@ -94,7 +101,7 @@ export function describeStillGallery(name: string, tests: (gallery: StillGallery
         return there()
       },
       async look(sight = {}) {
-        const { width = 1280, height = 800, scheme = 'light', colours, motion, theme } = sight
+        const { width = 1280, height = 800, scheme = 'light', colours, motion, theme, surface } = sight
         seen = sight
         await there().setViewportSize({ width, height })
         await there().emulateMedia({
@@ -107,7 +114,7 @@ export function describeStillGallery(name: string, tests: (gallery: StillGallery
             const style = document.querySelector('#theme')
             if (style !== null) style.textContent = css
           },
-          theme === undefined ? '' : themeCss(theme),
+          surface === 'frame' ? HOST_GROUND : theme === undefined ? '' : themeCss(theme),
         )
       },
       async show(screen) {
@@ -125,6 +132,11 @@ export function describeStillGallery(name: string, tests: (gallery: StillGallery
     })
   })
 }
+
+/** What shows through a frame, which has no ground: of a host in the browser's own colours. */
+const HOST_GROUND = 'html.framed { background: Canvas }'
+/** In a page that takes the form away: with all that can stand there. */
+const FRAME = { surface: 'frame', closes: true } as const
 
 interface Drawn {
   readonly name: string

@@ -18,6 +18,11 @@ export function Page({ page }: { page: PageModel }): JSX.Element {
         </div>
       </main>
       {page.surface === 'page' && <Foot foot={page.foot} />}
+      {page.surface === 'frame' && page.back !== null && (
+        <footer class="framed__back">
+          <Anchor link={page.back} look="alone" />
+        </footer>
+      )}
       {page.live !== null && (
         <>
           <p class="hidden-text" id="said" role="status" />

@@ -230,11 +230,13 @@ async function placeFacts(deps: HttpDeps, c: Context<Env>, visit: Visit): Promis
   const followed = c.req.query('attempt') ?? null
   const isOwn = session.handOff === null
   const again = saidOfCheck(c, now)
+  const host = hostFacts(config, session, connection)
+  const closesTo = closingHost(c, visit)
   return {
     kind: 'connection',
     base: baseOf(session),
     locale: chooseLocale(session.locale, c.req.header('accept-language') ?? null),
-    host: hostFacts(config, session, connection),
+    host: { ...host, returnUrl: host.returnUrl ?? closesTo },
     provider: providerFacts(config, connection),
     connection: facts,
     version: liveVersion(engine, visit, now),
@@ -249,8 +251,15 @@ async function placeFacts(deps: HttpDeps, c: Context<Env>, visit: Visit): Promis
     handOff: await handOffFacts(deps, visit),
     colleagueOf: colleagueOf(session),
     surface: visit.surface,
+    closes: closesTo !== null,
     now,
   }
+}
+
+/** Where a page stands that takes the form away itself when the person goes back. */
+function closingHost(c: Context<Env>, { surface, session }: Visit): string | null {
+  const origin = c.req.header('keyturn-closes-to') ?? ''
+  return surface === 'frame' && session.embedOrigins.includes(origin) ? `${origin}/` : null
 }
 
 /** What the page a refused form leads to says of it. */

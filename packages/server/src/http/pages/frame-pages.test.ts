@@ -73,10 +73,12 @@ describe('the frame of a form', () => {
     expect(rest(frame)).toBe(rest(page))
   })
 
-  it('leads to the page of its own where no script runs, in the language of the browser', async () => {
+  it('says where no script runs that the form is on its own page, and has no link that would be a wrong one', async () => {
     const { text } = await get(`/connect/${aRandomId('cs_')}/frame`, { headers: { 'accept-language': 'da' } })
     expect(text).toMatch(/<html lang="da"[^>]* class="framed"/)
-    expect(/<noscript>(.*)<\/noscript>/s.exec(text)?.[1]).toMatch(/Formularen kunne ikke vises her.*href="\.\/"/s)
+    const said = /<noscript>(.*)<\/noscript>/s.exec(text)?.[1] ?? ''
+    expect(said.replaceAll(/<[^>]+>/g, '')).toBe('Formularen kunne ikke vises her. Den virker på sin egen side.')
+    expect(said).not.toContain('href')
   })
 })
 
@@ -88,6 +90,21 @@ describe('a token shown as a bearer', () => {
     expect(text).toContain('class="framed"')
     expect(text).toContain('id="key-form"')
     expect(text.slice(text.indexOf('<body'))).not.toMatch(/page__head|page__foot/)
+  })
+
+  it('draws the way back on every screen for a page that takes the form away, and for no other', async () => {
+    const back = async (fields: object, origin: string | null) => {
+      const { id, token } = await embedded({ returnUrl: undefined, ...fields })
+      const headers = origin === null ? {} : { 'keyturn-closes-to': origin }
+      const { text } = await get(`/connect/${id}/`, { token, headers })
+      return [...text.matchAll(/<footer class="framed__back"><a class="alone" href="([^"]*)"/g)].map(([, href]) => href)
+    }
+    expect(await back({}, HOST)).toEqual([`${HOST}/`])
+    expect(await back({}, null)).toEqual([])
+    expect(await back({}, OTHER)).toEqual([])
+    const [own] = await back({ returnUrl: `${HOST}/settings` }, HOST)
+    expect(own).toMatch(/^https:\/\/books\.example\/settings\?connection=/)
+    expect(await back({ returnUrl: `${HOST}/settings` }, null)).toEqual([])
   })
 
   it.each([

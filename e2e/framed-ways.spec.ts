@@ -10,13 +10,13 @@ test('a link for a colleague is made in a frame, and opens for the colleague', a
   await form.getByRole('button', { name: 'Make the link' }).click()
   await expect(form.getByRole('heading', { level: 1 })).toHaveText('Your link is ready')
   const link = await form.getByLabel('Link for your colleague').inputValue()
-  const colleague = await (await browser.newContext()).newPage()
+  const colleague = await browser.newPage()
   await colleague.goto(link)
   await colleague.getByRole('button', { name: 'Continue' }).click()
   await colleague.getByLabel(/^API key/).fill(world.key({ company: { name: 'Handed ApS' } }))
   await colleague.getByRole('button', { name: 'Connect', exact: true }).click()
   await expect(form.getByRole('heading', { level: 1 })).toHaveText('Connected to Handed ApS')
-  await colleague.context().close()
+  await colleague.close()
 })
 
 test('a key that finds its session over is sent with the next one', async ({ page, world }) => {

@@ -33,6 +33,8 @@ export class EmbeddingHost implements AsyncDisposable {
   /** What stands in its page. */
   body = '<main><keyturn-connect></keyturn-connect></main>'
   lang = 'en'
+  /** Its own rules, at `/host.css`. */
+  style = ''
   /** Its back end: a connect session for whoever is logged in. */
   session: () => Promise<object> = () => Promise.reject(new Error('Nobody is logged in.'))
   /** How often its back end was asked. */
@@ -69,6 +71,7 @@ export class EmbeddingHost implements AsyncDisposable {
     const element = /^\/elements\/([\w-]+\.js)$/.exec(path)?.[1]
     if (path === '/host.js') send(response, 'text/javascript', SCRIPT)
     else if (element !== undefined) send(response, 'text/javascript', await readFile(join(BUILT, element), 'utf8'))
+    else if (path === '/host.css') send(response, 'text/css', this.style)
     else if (path === '/session') await this.#sendSession(response)
     else this.#sendPage(response)
   }

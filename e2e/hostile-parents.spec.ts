@@ -268,17 +268,18 @@ test.describe('[T27] a host that has turned against its customer', () => {
 })
 
 test.describe('[T02] a flood', () => {
+  const HARDLY_FELT_MS = 300
   const forged = `{ keyturn: 1, type: 'session', id: 'cs_' + 'x'.repeat(22), token: String(at).padStart(43, 'x'), scheme: 'dark', closing: 'left' }`
   const FLOODS: readonly (readonly [string, string])[] = [
     ['of commands', `{ keyturn: 1, type: 'scheme', scheme: at % 2 ? 'dark' : 'light' }`],
     ['of made-up sessions', forged],
     ['of long texts', `{ keyturn: 1, type: 'scheme', scheme: 'x'.repeat(at % 50 ? 1 : 500_000) }`],
   ]
-  /** How long until something typed is there, in a frame that is told very much. */
+  /** Typing in a frame that is told very much: for how long at a time nothing else got a turn in it, and what it asked for. */
   async function typedUnder(
     flood: string,
     address: string,
-  ): Promise<{ readonly ms: number; readonly requests: number }> {
+  ): Promise<{ readonly frozenMs: number; readonly requests: number }> {
     const page = await scene.context.newPage()
     await page.goto(address)
     const field = page.frameLocator('iframe').locator('#key')
@@ -287,23 +288,42 @@ test.describe('[T02] a flood', () => {
     page.on('request', (request) => {
       if (request.url().startsWith(scene.at.keyturn)) requests += 1
     })
-    const began = performance.now()
+    await page.frames()[1]?.evaluate(() => {
+      let before = performance.now()
+      Reflect.set(window, 'frozenMs', 0)
+      setInterval(() => {
+        const now = performance.now()
+        Reflect.set(window, 'frozenMs', Math.max(Number(Reflect.get(window, 'frozenMs')), now - before))
+        before = now
+      }, 5)
+    })
     await page.evaluate(`for (let at = 0; at < 1_000; at += 1) frames[0].postMessage(${flood}, '*')`)
     await field.press('End')
     await field.pressSequentially('!')
     await expect(field).toHaveValue('typed!')
-    const ms = performance.now() - began
+    const frozenMs = Number(await page.frames()[1]?.evaluate(() => Reflect.get(window, 'frozenMs')))
     await page.close()
-    return { ms, requests }
+    return { frozenMs, requests }
+  }
+  /** A frame that freezes does so each time; a machine that does other work does not. */
+  async function leastOfThree(flood: string, place: string): ReturnType<typeof typedUnder> {
+    const tries = []
+    for (let time = 0; time < 3; time += 1) tries.push(await typedUnder(flood, `${scene.at.allowed}/${place}`))
+    return {
+      frozenMs: Math.min(...tries.map(({ frozenMs }) => frozenMs)),
+      requests: Math.max(...tries.map(({ requests }) => requests)),
+    }
   }
 
   for (const [name, flood] of FLOODS) {
     test(`${name} by the host itself keeps nobody from typing, and asks for little`, async () => {
-      const deaf = await typedUnder(flood, `${scene.at.allowed}/deaf`)
-      const ours = await typedUnder(flood, `${scene.at.allowed}/bad`)
-      test.info().annotations.push({ type: 'ms', description: `${deaf.ms | 0} without, ${ours.ms | 0} with` })
-      // What it costs the browser itself is in both; the rest is 50 refused readings, on machines that do other work.
-      expect(ours.ms).toBeLessThan(deaf.ms * 3 + 10_000)
+      const deaf = await leastOfThree(flood, 'deaf')
+      const ours = await leastOfThree(flood, 'bad')
+      test
+        .info()
+        .annotations.push({ type: 'ms', description: `${deaf.frozenMs | 0} without, ${ours.frozenMs | 0} with` })
+      // What the flood costs the browser itself is in both.
+      expect(ours.frozenMs).toBeLessThan(deaf.frozenMs + HARDLY_FELT_MS)
       expect(ours.requests).toBeLessThan(200)
       await nothingHappened('')
     })

@@ -1,6 +1,7 @@
 // `npm run screens [-- name …]`: a picture of every screen of the customer pages in docs/screens, to look at. A reason
 // looks the same in every standing but for a line, so its picture is of the first; the others can be asked for by name.
-// The pages are drawn from packages/connect/src/gallery.ts, under the headers and with the files the server sends.
+// The pages are drawn from packages/connect/src/gallery.ts, under the headers and with the files the server sends. Three more
+// are pages of a host, with the elements in them: screens-in-host.mjs.
 import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
@@ -8,6 +9,7 @@ import { chromium } from '@playwright/test'
 import { buildAssets } from './build-assets.mjs'
 import { ensureChromium } from './find-chromium.mjs'
 import { ROOT } from './run-command.mjs'
+import { inHost } from './screens-in-host.mjs'
 import { smallPng } from './small-png.mjs'
 
 const FOLDER = join(ROOT, 'docs/screens')
@@ -34,11 +36,19 @@ const source = (path) => import(new URL(`../packages/${path}`, import.meta.url).
 
 /** Serves each screen at `/<name>`, with the built files and a stream that stays open and says nothing. */
 async function serveGallery() {
-  const [{ galleryPages }, { renderDocument }, { loadAssets }, { PAGE_HEADERS, pagePolicy, POLICY }] =
+  const [{ galleryPages }, views, { presentStatus }, { loadAssets }, { PAGE_HEADERS, pagePolicy, POLICY }] =
     await Promise.all(
-      ['connect/src/gallery.ts', 'connect/src/views.tsx', 'server/src/boot/assets.ts', PAGE_SECURITY].map(source),
+      [
+        'connect/src/gallery.ts',
+        'connect/src/views.tsx',
+        'connect/src/status.ts',
+        'server/src/boot/assets.ts',
+        PAGE_SECURITY,
+      ].map(source),
     )
-  const { assets, find } = await loadAssets()
+  const { renderDocument } = views
+  const { assets, frame, find } = await loadAssets()
+  const host = inHost({ pages: galleryPages(), views, presentStatus, assets, frame })
   /** @type {Map<string, string>} */
   const pages = new Map(
     galleryPages().map(({ name, facts }) => [`/${name}`, renderDocument(facts, { ...assets, nonce: NONCE })]),
@@ -46,6 +56,7 @@ async function serveGallery() {
   const server = createServer(({ url = '/' }, response) => {
     const page = pages.get(url)
     const file = find(url)
+    const hosted = host.answer(url)
     if (page !== undefined)
       response
         .writeHead(200, {
@@ -54,6 +65,7 @@ async function serveGallery() {
           'content-type': 'text/html; charset=utf-8',
         })
         .end(page)
+    else if (hosted !== undefined) response.writeHead(200, { 'content-type': hosted.type }).end(hosted.body)
     else if (file !== undefined) response.writeHead(200, { 'content-type': file.contentType }).end(file.body)
     else if (url.split('?')[0]?.endsWith('/events'))
       response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders()
@@ -66,7 +78,11 @@ async function serveGallery() {
     server.closeAllConnections()
     server.close()
   }
-  return { origin: `http://127.0.0.1:${port}`, names: [...pages.keys()].map((path) => path.slice(1)), close }
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    names: [...pages.keys(), ...host.paths].map((path) => path.slice(1)),
+    close,
+  }
 }
 
 /**
@@ -93,6 +109,7 @@ async function picture(browser, origin, names, { variant, width, height, colorSc
   })
   for (const name of names) {
     await page.goto(`${origin}/${name}`)
+    if (name.startsWith('in-host-')) await page.waitForFunction('window.isDrawn?.()')
     const wider = Number(await page.evaluate('document.documentElement.scrollWidth - innerWidth'))
     if (wider > 0) faults.push(`${name} ${variant}: ${wider} px wider than the screen`)
     const png = await page.screenshot({ fullPage: true, animations: 'disabled' })

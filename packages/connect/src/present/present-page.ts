@@ -141,8 +141,7 @@ function frame(facts: PageFacts, drawn: Drawn, speaker: Speaker): Omit<PageModel
 }
 
 /** The page around a frame has ways of its own. */
-const showsBack = (facts: PageFacts): boolean =>
-  facts.kind !== 'connection' || facts.surface === 'page' || facts.closes
+const showsBack = (facts: PageFacts): boolean => facts.kind !== 'connection' || facts.surface === 'page' || facts.closes
 
 const schemeOf = (look: LookFacts | null): PageModel['scheme'] =>
   look === null || look.appearance === 'auto' ? null : look.appearance

@@ -36,22 +36,22 @@ for (const { locale, width } of [
   { locale: 'en', width: 1_024 },
   { locale: 'de', width: 320 },
 ]) {
-  test(`the three elements in a host’s page, in ${locale} at ${width} px, can be used and read by everyone`, async ({
-    page,
-    world,
-  }) => {
-    await page.setViewportSize({ width, height: 700 })
-    await using host = await aWarnedHost(page, world, locale)
-    expect(host.asked).toBe(1)
-    await axeFindsNothing(page)
-    await page.emulateMedia({ colorScheme: 'light', forcedColors: 'active' })
-    await axeFindsNothing(page)
-    const sideways = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-    expect(await sideways()).toBeLessThanOrEqual(0)
-    for (const frame of page.frames()) {
-      expect(
-        await frame.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
-      ).toBeLessThanOrEqual(0)
-    }
+  test.describe(`in ${locale} at ${width} px`, () => {
+    test.use({ viewport: { width, height: 700 } })
+
+    test('the three elements in a host’s page can be used and read by everyone', async ({ page, world }) => {
+      await using host = await aWarnedHost(page, world, locale)
+      expect(host.asked).toBe(1)
+      await axeFindsNothing(page)
+      await page.emulateMedia({ colorScheme: 'light', forcedColors: 'active' })
+      await axeFindsNothing(page)
+      for (const frame of page.frames()) {
+        const sideways = await frame.evaluate(() => {
+          const { scrollWidth, clientWidth } = document.documentElement
+          return scrollWidth - clientWidth
+        })
+        expect(sideways, frame.url()).toBeLessThanOrEqual(0)
+      }
+    })
   })
 }

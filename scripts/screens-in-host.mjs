@@ -23,7 +23,7 @@ const STYLE = `
 :root { color-scheme: light dark }
 body { margin: 0; font: 1rem/1.5 system-ui, sans-serif; background: light-dark(#f5f3ee, #14191b); color: light-dark(#1b2429, #e7ecea) }
 nav { padding: 1rem; font-weight: 700; background: light-dark(#23424a, #0d2429); color: #fff }
-main { display: grid; gap: 1rem; max-inline-size: 42.4rem; margin: auto; padding: 1.5rem 1rem }
+main { display: grid; gap: 1rem; max-inline-size: 40.4rem; margin: auto; padding: 1.5rem 1rem }
 h1, p { margin: 0 }
 h1 { font-size: 1.5rem }
 section { padding: 1rem; background: light-dark(#fff, #1c2326); border: 1px solid light-dark(#d8d4c9, #354045); border-radius: .5rem }

@@ -26,7 +26,7 @@ const ENGLISH = {
  *
  * @tag keyturn-connect
  * @tagname keyturn-connect
- * @attr {boolean} closable - Your page takes the form away when `keyturn-closed` says so; without it, the form's way back leads to the `returnUrl` of the session.
+ * @attr {boolean} closable - Your page takes the form away when `keyturn-closed` says so, and every screen has a way back; without it, the one after success leads to the `returnUrl` of the session.
  * @slot - What stands here before the form does, and where nothing could be asked for: a sentence, a link to your own page.
  * @fires {CustomEvent<ConnectionState>} keyturn-state - The state was read and is another one, or is known for the first time.
  * @fires {CustomEvent<ConnectionState>} keyturn-connected - A key was accepted: the first one, or a new one.

@@ -21,7 +21,7 @@ export interface KeyturnBannerProps extends ElementProps<KeyturnBanner> {
 
 /** The form for the key, and everything after it: the check, the company, the connection, its replacement. It stands in a frame of Keyturn's origin, so no script of your page can read what is typed. */
 export interface KeyturnConnectProps extends ElementProps<KeyturnConnect> {
-  /** Your page takes the form away when `keyturn-closed` says so; without it, the form's way back leads to the `returnUrl` of the session. */
+  /** Your page takes the form away when `keyturn-closed` says so, and every screen has a way back; without it, the one after success leads to the `returnUrl` of the session. */
   readonly closable?: boolean
   /** The state was read and is another one, or is known for the first time. */
   readonly onState?: (event: CustomEvent<ConnectionState>) => void

@@ -57,7 +57,7 @@ for (const { of, ...viewport } of WIDTHS) {
       await expect(form.getByRole('region', { name: 'There is a problem' })).toBeFocused()
       await at('Connect Pleo to Acme Books')
       await paste(world.key({ company }))
-      await press('Connect')
+      await press('Try again')
       await at('Is this your company?')
       expect(await hasFocus()).toBe(true)
       await press('Yes, connect Stepwise ApS')

@@ -26,10 +26,11 @@ const PARTS = {
     files: 'packages/server/src/domain/**/*.test.ts',
   },
   monitor: {
-    about: 'S1, S2, S3, S5: the monitor over SQLite with 100,000 connections on a virtual clock',
+    about:
+      'S1, S2, S3, S5: the monitor over SQLite with 100,000 connections on a virtual clock; M2: whole lives of a server',
     runner: 'vitest',
     project: 'server',
-    files: 'packages/server/src/monitor/noticing.test.ts',
+    files: 'packages/server/src/monitor/{noticing,lives}.test.ts',
   },
   'monitor-http': {
     about: 'S1, S2, S3 in small: 2,000 connections against the stand-in over HTTP, a minute in a second',

@@ -1,6 +1,6 @@
-import { readFileSync, writeFileSync } from 'node:fs'
 import { reportFigure, scale, scaled } from '@keyturn/scripts/scale'
-import { afterAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { seedKeeper } from '../../testing/seed-keeper.ts'
 import { ALIVE, FORBIDDEN, NO_SCOPES, OTHER_ACCOUNT, REFUSED, sickAnswer, simulate } from './testing/fleet-simulator.ts'
 import type { FleetPlan, FleetRecord } from './testing/fleet-simulator.ts'
 import { HOUR, INTERVAL, MINUTE } from './testing/subjects.ts'
@@ -9,27 +9,14 @@ import { HOUR, INTERVAL, MINUTE } from './testing/subjects.ts'
  * SECURITY 4.4 and M2: fleets on a virtual clock under providers that are down, that refuse valid keys, and whose keys are
  * really revoked. A seed that fails once is replayed for ever, at every scale.
  */
-const FAILED_SEEDS = new URL('testing/failed-seeds.json', import.meta.url)
-const read: unknown = JSON.parse(readFileSync(FAILED_SEEDS, 'utf8'))
-const kept = read as Readonly<Record<string, readonly number[]>>
-const failing = new Map<string, Set<number>>()
-afterAll(() => {
-  if (failing.size === 0) return
-  const all = new Map(Object.entries(kept).map(([name, seeds]) => [name, new Set(seeds)]))
-  for (const [name, seeds] of failing) all.set(name, new Set([...(all.get(name) ?? []), ...seeds]))
-  const sorted = [...all].map(([name, seeds]) => [name, [...seeds].toSorted((a, b) => a - b)])
-  writeFileSync(FAILED_SEEDS, `${JSON.stringify(Object.fromEntries(sorted), null, 2)}\n`)
-})
+const keeper = seedKeeper(new URL('testing/failed-seeds.json', import.meta.url))
 
-/** Runs a scenario for its seeds and those that ever failed. */
 function overSeeds(name: string, count: number, run: (seed: number) => void): void {
-  const seeds = new Set([...(kept[name] ?? []), ...Array.from({ length: count }, (_, index) => index + 1)])
-  for (const seed of seeds) {
+  for (const seed of keeper.seeds(name, count)) {
     try {
       run(seed)
     } catch (error) {
-      failing.set(name, (failing.get(name) ?? new Set()).add(seed))
-      throw new Error(`Seed ${seed} of "${name}" fails.`, { cause: error })
+      keeper.failed(name, seed, error)
     }
   }
 }

@@ -54,6 +54,11 @@ describe('a watch after the clock was set back', () => {
     expect(circuit).toMatchObject({ openSince: now, lastTrialAt: now })
     expect(tally).toEqual([])
     expect(weather.phase).toBe('storm')
+    const unsteady = { ...STORM.weather, panel: null, vacantSince: DAWN, unsteadyUntil: DAWN + RULES.storm.unsteadyMs }
+    expect(after({ ...STORM, weather: unsteady }, HOUR).weather).toMatchObject({
+      vacantSince: now,
+      unsteadyUntil: now + RULES.storm.unsteadyMs,
+    })
   })
 
   it.each([0, SECOND, 20 * SECOND])('by %i ms, as between servers, is left as it is', (backMs) => {

@@ -32,7 +32,7 @@ export function setRight<Watch extends Watched>(watch: Watch, { now, rules, pace
     budget,
     circuit: circuitNow(watch.circuit, now),
     tally: tallyNow(watch.tally, now),
-    weather: { ...weatherNow(watch.weather, now), panel: panelNow(rules.storm, watch.weather.panel, now) },
+    weather: { ...weatherNow(rules.storm, watch.weather, now), panel: panelNow(rules.storm, watch.weather.panel, now) },
   }
 }
 
@@ -63,13 +63,15 @@ const circuitNow = (circuit: Circuit, now: number): Circuit => ({
 
 const tallyNow = (tally: Tally, now: number): Tally => tally.filter(({ at }) => at <= now)
 
-const weatherNow = (weather: Weather, now: number): Weather => ({
+const weatherNow = ({ unsteadyMs }: StormRules, weather: Weather, now: number): Weather => ({
   ...weather,
   since: Math.min(weather.since, now),
   evidenceSince: Math.min(weather.evidenceSince, now),
   countedSince: Math.min(weather.countedSince, now),
   trippedAt: Math.min(weather.trippedAt, now),
   doubtSince: Math.min(weather.doubtSince, now),
+  unsteadyUntil: Math.min(weather.unsteadyUntil, now + unsteadyMs),
+  vacantSince: weather.vacantSince === null ? null : Math.min(weather.vacantSince, now),
   refusingSince: weather.refusingSince === null ? null : Math.min(weather.refusingSince, now),
 })
 

@@ -141,7 +141,7 @@ export class NoticingWorld implements AsyncDisposable {
     const progress: { isOver?: true } = {}
     const end = (): void => void (progress.isOver = true)
     work.then(end, end)
-    while (progress.isOver !== true) await this.#clock.runUntil(this.#clock.now() + 100)
+    while (progress.isOver !== true) await this.#clock.runUntil(this.#clock.passed + 100)
     return work
   }
 

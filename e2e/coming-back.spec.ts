@@ -123,6 +123,7 @@ test('[S60, S64, S65, S66, S67, S68] reload shows the same state in every state,
   page,
   world,
 }) => {
+  await world.apart()
   const { connectionId } = await aCustomer(page, world, { confirmation: 'explicit' })
   const { key, id, another } = aCompany(world, 'Reloaded ApS')
   const state = async () => (await world.connection(connectionId)).state

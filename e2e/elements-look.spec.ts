@@ -14,6 +14,7 @@ body { margin: 1rem; font: 1rem/1.5 system-ui, sans-serif; background: #f6f4ef; 
 
 /** A host with a ground of its own in light and in dark, and a customer whose key has died: all three have much to say. */
 async function aWarnedHost(page: Page, world: World, locale: string): Promise<EmbeddingHost> {
+  await world.apart()
   const tenantId = `elements-look-${locale}`
   const host = await EmbeddingHost.start(world.url)
   host.body = BODY

@@ -335,6 +335,7 @@ test.describe('what cannot be confirmed is not shown as true', () => {
   }) => {
     await using host = await aHost(world, 'elements-Doubted')
     host.body = body
+    await world.apart()
     const { key, id } = await isConnected(world, host, page, 'Doubted')
     await expect(badge(page)).toHaveText('Connected')
     await expect(status(page)).toContainText(/Checked \d+ seconds? ago/)
@@ -411,6 +412,7 @@ test('a state is told once for as long as nothing changes, and its times go on',
 
 test.describe('[S60, S61] the warning of a key that stopped working', () => {
   test('is on each page until it is solved, is folded and not dismissed, and then says so', async ({ page, world }) => {
+    await world.apart()
     await using host = await aHost(world, 'elements-warned')
     host.body = '<keyturn-banner href="/pleo"></keyturn-banner><main><keyturn-status></keyturn-status></main>'
     const key = world.key({ company: { name: 'Warned ApS' } })

@@ -9,6 +9,7 @@ test('[S9, B3] the whole main job goes by keyboard alone, and axe finds nothing 
   world,
 }) => {
   test.setTimeout(180_000)
+  await world.apart()
   const { key, company } = world.simulator.control.createKey({ company: { name: 'Keyboard ApS' } })
   const another = (): string => world.key({ company: { id: company.id } })
   const { connectionId } = await aCustomer(page, world, { confirmation: 'explicit' })

@@ -19,7 +19,6 @@ const LANGUAGES: Readonly<Record<string, string>> = {
   pt: 'pt-PT',
   pl: 'pl',
 }
-const MINUTE = 60_000
 
 /** What no catalogue has: names, times, the provider's own words, languages by their own name. */
 const NO_WORDS = 'script, style, noscript, bdi, time, .id, .there, button[name=locale], #said'
@@ -150,8 +149,7 @@ test('[S62] a warning stands in each of the twelve, chosen on the page, and goes
   world,
 }) => {
   test.setTimeout(120_000)
-  // Away from the keys of other stories: three in doubt within minutes would be a storm.
-  await world.passTime(10 * MINUTE)
+  await world.apart()
   const { key } = world.simulator.control.createKey({ company: { name: 'Refusé ApS' } })
   const { connectionId } = await aCustomer(page, world)
   await sends(page, key)
@@ -182,5 +180,4 @@ test('[S62] a warning stands in each of the twelve, chosen on the page, and goes
   expect(await world.tell(connectionId, 'check')).toMatchObject({ state: 'connected', usable: true })
   await expect(page.locator('[data-screen="connected pl"]')).toBeVisible()
   await expect(chip(page)).toHaveAttribute('data-tone', 'ok')
-  await world.passTime(10 * MINUTE)
 })

@@ -7,6 +7,7 @@ test('[D45] [I1, I2, I3, I4, I6, I7, I8, I9, S17, S18, S19, S20, S21, S22, S25, 
   page,
   world,
 }) => {
+  await world.apart()
   await test.step('in Pleo, the customer adds Acme Books and copies the key', async () => {
     await page.goto(world.simulator.url)
     await page.getByRole('link', { name: 'Settings' }).first().click()

@@ -22,6 +22,7 @@ test.describe('[S58, S60, S61, S73] of a key that stopped working', () => {
   }
 
   test('[X39, S63] the reason is that Pleo refuses it, and stays until it is solved', async ({ page, world }) => {
+    await world.apart()
     const { key, connectionId } = await isConnected(page, world, 'Revoked ApS')
     world.simulator.control.revoke({ key })
     await page.getByRole('button', { name: 'Check now' }).click()

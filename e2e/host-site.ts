@@ -45,8 +45,10 @@ export class HostSite {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    const closed = new Promise((resolve) => this.#server.close(resolve))
+    // After it takes no more: a page that is still open asks for another as soon as its own is gone.
     this.#server.closeAllConnections()
-    await new Promise((resolve) => this.#server.close(resolve))
+    await closed
   }
 }
 

@@ -77,7 +77,8 @@ export async function startMailCatcher(
           done(error)
         })
       }
-      void take()
+      // Half a mail, of a caller that was killed, is none; nobody is there to be told.
+      take().catch(() => undefined)
     },
     ...own,
   })

@@ -6,11 +6,12 @@
  * @property {number} failed
  * @property {number} skipped
  * @property {readonly string[]} titles Full titles of what passed, for `trace` and `verify`.
+ * @property {readonly string[]} unsteady Full titles of what passed only when it was tried again.
  * @property {readonly string[]} failures Full titles of what failed, so that they can be said once more at the end.
  */
 
 /** @type {Totals} */
-export const NOTHING = { passed: 0, failed: 0, skipped: 0, titles: [], failures: [] }
+export const NOTHING = { passed: 0, failed: 0, skipped: 0, titles: [], unsteady: [], failures: [] }
 
 /** @type {(a: Totals, b: Totals) => Totals} */
 export const add = (a, b) => ({
@@ -18,6 +19,7 @@ export const add = (a, b) => ({
   failed: a.failed + b.failed,
   skipped: a.skipped + b.skipped,
   titles: [...a.titles, ...b.titles],
+  unsteady: [...a.unsteady, ...b.unsteady],
   failures: [...a.failures, ...b.failures],
 })
 
@@ -41,6 +43,7 @@ export function ofVitest({ testResults }) {
     failed: failed.length + broken.length,
     skipped: tests.filter(({ status }) => SKIPPED.has(status)).length,
     titles: passed.map(({ fullName }) => fullName),
+    unsteady: [],
     failures: [...failed.map(({ fullName }) => fullName), ...broken.map(({ name }) => name)],
   }
 }
@@ -54,7 +57,7 @@ export function ofVitest({ testResults }) {
 
 /**
  * @param {{ suites: PlaywrightSuite[], errors: unknown[] }} report Playwright's `json` reporter. A flaky test, which
- *   passed only when tried again, counts as failed.
+ *   passed only when tried again, has passed and is named: what others leave of two processors is not the product's.
  * @returns {Totals}
  */
 export function ofPlaywright({ suites, errors }) {
@@ -65,7 +68,8 @@ export function ofPlaywright({ suites, errors }) {
 /** @param {PlaywrightSuite} suite @returns {Totals} */
 function ofSuite({ title, suites = [], specs = [] }) {
   const tests = specs.flatMap((spec) => spec.tests.map(({ status }) => ({ status, title: `${title} ${spec.title}` })))
-  const passed = tests.filter(({ status }) => status === 'expected')
+  const unsteady = tests.filter(({ status }) => status === 'flaky')
+  const passed = tests.filter(({ status }) => status === 'expected' || status === 'flaky')
   const skipped = tests.filter(({ status }) => status === 'skipped')
   const failed = tests.filter((test) => !passed.includes(test) && !skipped.includes(test))
   const own = {
@@ -73,6 +77,7 @@ function ofSuite({ title, suites = [], specs = [] }) {
     failed: failed.length,
     skipped: skipped.length,
     titles: passed.map((test) => test.title),
+    unsteady: unsteady.map((test) => test.title),
     failures: failed.map((test) => test.title),
   }
   return suites.map(ofSuite).reduce(add, own)
@@ -89,8 +94,9 @@ export const withExitCode = (totals, exitCode) =>
 export const lineOf = ({ passed, failed, skipped }) =>
   `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`
 
-/** @param {Totals} totals @returns {string} What failed, one a line; nothing where nothing did. */
-export const failuresOf = ({ failures }) => failures.map((title) => `failed: ${title}\n`).join('')
+/** @param {Totals} totals @returns {string} What failed and what was unsteady, one a line; nothing where nothing was. */
+export const remarksOn = ({ failures, unsteady }) =>
+  [...unsteady.map((title) => `unsteady: ${title}\n`), ...failures.map((title) => `failed: ${title}\n`)].join('')
 
 /** @param {Totals} totals Nothing that ran is no success. */
 export const isGood = ({ passed, failed }) => failed === 0 && passed > 0

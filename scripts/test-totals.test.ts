@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { add, failuresOf, isGood, lineOf, NOTHING, ofPlaywright, ofVitest, withExitCode } from './test-totals.mjs'
+import { add, isGood, lineOf, NOTHING, ofPlaywright, ofVitest, remarksOn, withExitCode } from './test-totals.mjs'
 
 const file = (status: string, ...tests: string[]) => ({
   name: 'some.test.ts',
@@ -22,14 +22,14 @@ describe('the totals of a run', () => {
     expect(lineOf(ofVitest({ testResults: files }))).toBe(line)
   })
 
-  it('count what Playwright ran, suites within suites, a flaky test as failed', () => {
+  it('count what Playwright ran, suites within suites, and name what passed at the second try only', () => {
     const spec = (title: string, status: string) => ({ title, ok: status === 'expected', tests: [{ status }] })
     const inner = { title: 'inner', specs: [spec('c', 'flaky'), spec('d', 'skipped')] }
     const outer = { title: 'outer', specs: [spec('a', 'expected'), spec('b', 'unexpected')], suites: [inner] }
     const totals = ofPlaywright({ suites: [outer], errors: [] })
-    expect(lineOf(totals)).toBe('1 passed, 2 failed, 1 skipped')
-    expect(totals.titles).toEqual(['outer a'])
-    expect(totals.failures).toEqual(['outer b', 'inner c'])
+    expect(lineOf(totals)).toBe('2 passed, 1 failed, 1 skipped')
+    expect(totals.titles.toSorted()).toEqual(['inner c', 'outer a'])
+    expect(remarksOn(totals)).toBe('unsteady: inner c\nfailed: outer b\n')
   })
 
   it('count an error of Playwright outside all tests as a failure', () => {
@@ -51,14 +51,21 @@ describe('the totals of a run', () => {
   })
 
   it('name what failed, and the file where no test did', () => {
-    expect(failuresOf(ofVitest({ testResults: [file('failed', 'passed', 'failed'), file('failed')] }))).toBe(
+    expect(remarksOn(ofVitest({ testResults: [file('failed', 'passed', 'failed'), file('failed')] }))).toBe(
       'failed: test 1\nfailed: some.test.ts\n',
     )
-    expect(failuresOf(ofVitest({ testResults: [file('passed', 'passed')] }))).toBe('')
+    expect(remarksOn(ofVitest({ testResults: [file('passed', 'passed')] }))).toBe('')
   })
 
   it('add up', () => {
-    const one = { passed: 1, failed: 2, skipped: 3, titles: ['a'], failures: ['b'] }
-    expect(add(one, one)).toEqual({ passed: 2, failed: 4, skipped: 6, titles: ['a', 'a'], failures: ['b', 'b'] })
+    const one = { passed: 1, failed: 2, skipped: 3, titles: ['a'], unsteady: ['c'], failures: ['b'] }
+    expect(add(one, one)).toEqual({
+      passed: 2,
+      failed: 4,
+      skipped: 6,
+      titles: ['a', 'a'],
+      unsteady: ['c', 'c'],
+      failures: ['b', 'b'],
+    })
   })
 })

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Fleet } from './fleet.ts'
 import { startFleetProvider } from './fleet-provider.ts'
-import { startBuiltServer } from './server-process.ts'
+import { startFleetServer } from './fleet-server.ts'
 
 /** A server whose monitor always has a check that is due. */
 export interface CheckingServer extends AsyncDisposable {
@@ -17,14 +17,7 @@ export async function startCheckingServer(fleet: Fleet, budget: number): Promise
   const stack = new AsyncDisposableStack()
   const provider = stack.use(await startFleetProvider(null))
   const server = stack.use(
-    await startBuiltServer({
-      KEYTURN_DATABASE_URL: `file:${fleet.file}`,
-      KEYTURN_MASTER_KEY_FILE: fleet.masterKeyFile,
-      KEYTURN_PLEO_BASE_URL: provider.url,
-      KEYTURN_ALLOW_HTTP_PROVIDERS: 'loopback',
-      KEYTURN_CHECK_INTERVAL: '1s',
-      KEYTURN_PLEO_BUDGET: String(budget),
-    }),
+    await startFleetServer(fleet, provider.url, { KEYTURN_CHECK_INTERVAL: '1s', KEYTURN_PLEO_BUDGET: String(budget) }),
   )
   return {
     async look(forMs) {

@@ -1,6 +1,9 @@
 import { scaled } from '@keyturn/scripts/scale'
 import { expect, test, World } from './world.ts'
 
+// What is held here holds each time, or it does not hold.
+test.describe.configure({ retries: 0 })
+
 const KILLS = scaled({ test: 10, verify: 100 })
 
 /** A tenant of its own for each kill: a tenant's tries are limited. */

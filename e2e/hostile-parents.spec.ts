@@ -10,6 +10,9 @@ import type { At } from './hostile-tools.ts'
 import { expect, test } from './world.ts'
 import type { World } from './world.ts'
 
+// What is held here holds each time, or it does not hold.
+test.describe.configure({ retries: 0 })
+
 const LABEL = 'Victim DK, main ledger'
 const COMPANY = 'Unharmed ApS'
 

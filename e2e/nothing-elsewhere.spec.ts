@@ -2,6 +2,9 @@ import type { Page } from '@playwright/test'
 import { aCustomer, chip, field, heading, sends, submit } from './page-parts.ts'
 import { expect, test } from './world.ts'
 
+// What is held here holds each time, or it does not hold.
+test.describe.configure({ retries: 0 })
+
 const DAY = 24 * 60 * 60_000
 
 /** Everything the browser asked for from now on. */

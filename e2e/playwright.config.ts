@@ -9,8 +9,6 @@ export default defineConfig({
   timeout: 60_000,
   expect: { timeout: 15_000 },
   workers: 2,
-  // What fails once and not again is named at the end of `npm test`.
-  retries: 1,
   fullyParallel: false,
   forbidOnly: true,
   reporter: 'list',

@@ -1,6 +1,9 @@
 import { aCustomer } from './page-parts.ts'
 import { expect, test } from './world.ts'
 
+// What is held here holds each time, or it does not hold.
+test.describe.configure({ retries: 0 })
+
 test('[B1] a page that breaks its policy, or whose script fails, is noticed', async ({ page, world, alarms }) => {
   await aCustomer(page, world)
   await expect(page.getByRole('button', { name: 'Show API key' })).toBeVisible()

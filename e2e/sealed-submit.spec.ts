@@ -8,6 +8,9 @@ import { found } from './spellings.ts'
 import { expect, test } from './world.ts'
 import type { World } from './world.ts'
 
+// What is held here holds each time, or it does not hold.
+test.describe.configure({ retries: 0 })
+
 interface RecordedText {
   readonly text?: string
   readonly encoding?: string

@@ -5,7 +5,7 @@ import { freshFleetOf } from '../fleet.ts'
 import { startFleetProvider } from '../fleet-provider.ts'
 import { percentile, shown, spreadOf } from '../row.ts'
 import type { Row } from '../row.ts'
-import { startBuiltServer } from '../server-process.ts'
+import { startFleetServer, UNHURRIED } from '../fleet-server.ts'
 
 const CONNECTS_A_ROUND = 100
 const WARM_UP = 40
@@ -22,16 +22,7 @@ export const connect: Row = {
     stack.defer(() => simulator.close())
     const provider = stack.use(await startFleetProvider(simulator.url))
     const token = apiToken()
-    const server = stack.use(
-      await startBuiltServer({
-        KEYTURN_DATABASE_URL: `file:${fleet.file}`,
-        KEYTURN_MASTER_KEY_FILE: fleet.masterKeyFile,
-        KEYTURN_API_TOKEN: token,
-        KEYTURN_PLEO_BASE_URL: provider.url,
-        KEYTURN_ALLOW_HTTP_PROVIDERS: 'loopback',
-        KEYTURN_CHECK_INTERVAL: '24h',
-      }),
-    )
+    const server = stack.use(await startFleetServer(fleet, provider.url, { ...UNHURRIED, KEYTURN_API_TOKEN: token }))
     let customers = 0
     const added = async (): Promise<number> => {
       customers += 1

@@ -3,7 +3,7 @@ import { fleetOf } from '../fleet.ts'
 import { startFleetProvider } from '../fleet-provider.ts'
 import { percentile, shown, spreadOf } from '../row.ts'
 import type { Row } from '../row.ts'
-import { startBuiltServer } from '../server-process.ts'
+import { startFleetServer, UNHURRIED } from '../fleet-server.ts'
 
 const CONNECTIONS = 1_000_000
 const REQUESTS_A_ROUND = 400
@@ -30,16 +30,7 @@ export const list: Row = {
     const token = apiToken()
     const stack = new AsyncDisposableStack()
     const provider = stack.use(await startFleetProvider(null))
-    const server = stack.use(
-      await startBuiltServer({
-        KEYTURN_DATABASE_URL: `file:${fleet.file}`,
-        KEYTURN_MASTER_KEY_FILE: fleet.masterKeyFile,
-        KEYTURN_API_TOKEN: token,
-        KEYTURN_PLEO_BASE_URL: provider.url,
-        KEYTURN_ALLOW_HTTP_PROVIDERS: 'loopback',
-        KEYTURN_CHECK_INTERVAL: '24h',
-      }),
-    )
+    const server = stack.use(await startFleetServer(fleet, provider.url, { ...UNHURRIED, KEYTURN_API_TOKEN: token }))
     const ask = async (query: string): Promise<number> => {
       const startedAt = performance.now()
       const answer = await fetch(`${server.url}/v1/connections?limit=50&${query}`, {

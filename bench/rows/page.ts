@@ -9,7 +9,7 @@ import { apiToken } from '../api-token.ts'
 import { A_DAY_MS, freshFleetOf } from '../fleet.ts'
 import { shown, spreadOf } from '../row.ts'
 import type { Row } from '../row.ts'
-import { startBuiltServer } from '../server-process.ts'
+import { NO_PROVIDER, startFleetServer, UNHURRIED } from '../fleet-server.ts'
 
 const LIMIT = { bytes: 20_000, requests: 3, usableMs: 1_000 }
 const SLOWDOWN = 4
@@ -28,16 +28,7 @@ async function openVisitors(): Promise<Visitors> {
     throw new Error('There is no Chromium: install one, or name yours in KEYTURN_CHROMIUM.')
   const fleet = await freshFleetOf(1_000, A_DAY_MS)
   const token = apiToken()
-  const { url } = stack.use(
-    await startBuiltServer({
-      KEYTURN_DATABASE_URL: `file:${fleet.file}`,
-      KEYTURN_MASTER_KEY_FILE: fleet.masterKeyFile,
-      KEYTURN_API_TOKEN: token,
-      KEYTURN_PLEO_BASE_URL: 'http://127.0.0.1:9',
-      KEYTURN_ALLOW_HTTP_PROVIDERS: 'loopback',
-      KEYTURN_CHECK_INTERVAL: '24h',
-    }),
-  )
+  const { url } = stack.use(await startFleetServer(fleet, NO_PROVIDER, { ...UNHURRIED, KEYTURN_API_TOKEN: token }))
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
   stack.defer(() => browser.close())
   let visitors = 0

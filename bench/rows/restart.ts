@@ -7,7 +7,7 @@ import type { Fleet } from '../fleet.ts'
 import { mostInAMinute, startFleetProvider } from '../fleet-provider.ts'
 import { percentile, shown, spreadOf } from '../row.ts'
 import type { Row } from '../row.ts'
-import { startBuiltServer } from '../server-process.ts'
+import { startFleetServer } from '../fleet-server.ts'
 
 const CONNECTIONS = 100_000
 const CONNECTS_A_ROUND = 8
@@ -32,15 +32,7 @@ export const restart: Row = {
     let customers = 0
     const serve = async (fleet: Fleet) => {
       const provider = stack.use(await startFleetProvider(simulator.url))
-      const server = stack.use(
-        await startBuiltServer({
-          KEYTURN_DATABASE_URL: `file:${fleet.file}`,
-          KEYTURN_MASTER_KEY_FILE: fleet.masterKeyFile,
-          KEYTURN_API_TOKEN: token,
-          KEYTURN_PLEO_BASE_URL: provider.url,
-          KEYTURN_ALLOW_HTTP_PROVIDERS: 'loopback',
-        }),
-      )
+      const server = stack.use(await startFleetServer(fleet, provider.url, { KEYTURN_API_TOKEN: token }))
       const added = async (): Promise<number> => {
         customers += 1
         const customer = await Customer.arrive(server.url, token, `bench-${customers}`)

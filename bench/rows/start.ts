@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { fleetOf } from '../fleet.ts'
 import { shown, spreadOf } from '../row.ts'
 import type { Row } from '../row.ts'
-import { startBuiltServer } from '../server-process.ts'
+import { NO_PROVIDER, startFleetServer, UNHURRIED } from '../fleet-server.ts'
 
 const CONNECTIONS = 100_000
 /** Nothing is due while it is looked at: that is what idle means. */
@@ -16,18 +16,11 @@ export const start: Row = {
   limit: '≤ 1 s, ≤ 120 MB',
   async open() {
     const fleet = await fleetOf(CONNECTIONS, DUE_WITHIN_MS)
-    const settings = {
-      KEYTURN_DATABASE_URL: `file:${fleet.file}`,
-      KEYTURN_MASTER_KEY_FILE: fleet.masterKeyFile,
-      KEYTURN_PLEO_BASE_URL: 'http://127.0.0.1:9',
-      KEYTURN_ALLOW_HTTP_PROVIDERS: 'loopback',
-      KEYTURN_CHECK_INTERVAL: '24h',
-    }
     return {
       rounds: 7,
       variants: {
         server: async () => {
-          await using server = await startBuiltServer(settings)
+          await using server = await startFleetServer(fleet, NO_PROVIDER, UNHURRIED)
           await wait(SETTLES_AFTER_MS)
           return { readyMs: server.readyAfterMs, megabytes: server.memory() }
         },

@@ -63,9 +63,8 @@ export class Framed implements Surroundings {
     this.#here = address
   }
 
-  leaveFor(): boolean {
-    return false
-  }
+  /** Nowhere: a frame stays where it is. */
+  leaveFor(): void {}
 
   changed(): void {
     this.#host.send({ type: 'changed' })

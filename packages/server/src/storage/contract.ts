@@ -11,6 +11,7 @@ import { describeLinks } from './contract/links.ts'
 import type { OpensStorage } from './contract/opened.ts'
 import { describeSessions } from './contract/sessions.ts'
 import { describeSubmitKeys } from './contract/submit-keys.ts'
+import { describeWatches } from './contract/watches.ts'
 import { describeWebhooks } from './contract/webhooks.ts'
 
 /** What every storage keeps to. An adapter passes it, or it is not one. */
@@ -19,6 +20,7 @@ export function describeStores(name: string, open: OpensStorage): void {
     describeConnections(open)
     describeAtomicity(open)
     describeChecks(open)
+    describeWatches(open)
     describeFleet(open)
     describeSessions(open)
     describeLinks(open)

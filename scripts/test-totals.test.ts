@@ -9,31 +9,38 @@ const file = (status: string, ...tests: string[]) => ({
 
 describe('the totals of a run', () => {
   it.each([
-    { what: 'passed tests', files: [file('passed', 'passed', 'passed')], line: '2 passed, 0 failed' },
-    { what: 'a failed test', files: [file('failed', 'passed', 'failed')], line: '1 passed, 1 failed' },
+    { what: 'passed tests', files: [file('passed', 'passed', 'passed')], line: '2 passed, 0 failed, 0 skipped' },
+    { what: 'a failed test', files: [file('failed', 'passed', 'failed')], line: '1 passed, 1 failed, 0 skipped' },
     {
       what: 'skipped and todo',
       files: [file('passed', 'passed', 'pending', 'todo')],
       line: '1 passed, 0 failed, 2 skipped',
     },
-    { what: 'a file that does not load', files: [file('failed')], line: '0 passed, 1 failed' },
-    { what: 'a broken hook beside good tests', files: [file('failed', 'passed')], line: '1 passed, 1 failed' },
+    { what: 'a file that does not load', files: [file('failed')], line: '0 passed, 1 failed, 0 skipped' },
+    {
+      what: 'a broken hook beside good tests',
+      files: [file('failed', 'passed')],
+      line: '1 passed, 1 failed, 0 skipped',
+    },
   ])('count $what of vitest: $line', ({ files, line }) => {
     expect(lineOf(ofVitest({ testResults: files }))).toBe(line)
   })
 
   it('count what Playwright ran, suites within suites, and name what passed at the second try only', () => {
-    const spec = (title: string, status: string) => ({ title, ok: status === 'expected', tests: [{ status }] })
+    const spec = (title: string, status: string) => ({
+      title,
+      ok: status === 'expected',
+      tests: [{ status, annotations: status === 'skipped' ? [{ type: 'skip', description: 'no printer' }] : [] }],
+    })
     const inner = { title: 'inner', specs: [spec('c', 'flaky'), spec('d', 'skipped')] }
     const outer = { title: 'outer', specs: [spec('a', 'expected'), spec('b', 'unexpected')], suites: [inner] }
     const totals = ofPlaywright({ suites: [outer], errors: [] })
     expect(lineOf(totals)).toBe('2 passed, 1 failed, 1 skipped')
-    expect(totals.titles.toSorted()).toEqual(['inner c', 'outer a'])
-    expect(remarksOn(totals)).toBe('unsteady: inner c\nfailed: outer b\n')
+    expect(remarksOn(totals)).toBe('skipped: inner d (no printer)\nunsteady: inner c\nfailed: outer b\n')
   })
 
   it('count an error of Playwright outside all tests as a failure', () => {
-    expect(lineOf(ofPlaywright({ suites: [], errors: [{}] }))).toBe('0 passed, 1 failed')
+    expect(lineOf(ofPlaywright({ suites: [], errors: [{}] }))).toBe('0 passed, 1 failed, 0 skipped')
   })
 
   it.each([
@@ -57,14 +64,24 @@ describe('the totals of a run', () => {
     expect(remarksOn(ofVitest({ testResults: [file('passed', 'passed')] }))).toBe('')
   })
 
+  it('name what was skipped and why, and say so where nobody said why', () => {
+    const assertionResults = [
+      { status: 'skipped', fullName: 'prints (skipped where there is no printer)' },
+      { status: 'todo', fullName: 'sings' },
+    ]
+    const totals = ofVitest({ testResults: [{ name: 'some.test.ts', status: 'passed', assertionResults }] })
+    expect(remarksOn(totals)).toBe(
+      'skipped: prints (skipped where there is no printer)\nskipped: sings (nobody said why)\n',
+    )
+  })
+
   it('add up', () => {
-    const one = { passed: 1, failed: 2, skipped: 3, titles: ['a'], unsteady: ['c'], failures: ['b'] }
+    const one = { passed: 1, failed: 2, unsteady: ['c'], skips: ['d'], failures: ['b'] }
     expect(add(one, one)).toEqual({
       passed: 2,
       failed: 4,
-      skipped: 6,
-      titles: ['a', 'a'],
       unsteady: ['c', 'c'],
+      skips: ['d', 'd'],
       failures: ['b', 'b'],
     })
   })

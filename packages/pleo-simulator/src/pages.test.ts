@@ -38,7 +38,7 @@ const OVERFLOW_PX = 'document.documentElement.scrollWidth - document.documentEle
 
 const withChromium = describe.skipIf(CHROMIUM === undefined)
 
-withChromium('the pages, in Chromium (name yours in KEYTURN_CHROMIUM; skipped where there is none)', () => {
+withChromium('the pages, in Chromium (skipped where there is none; name yours in KEYTURN_CHROMIUM)', () => {
   let browser: Browser
   let simulator: Simulator
 

@@ -124,7 +124,7 @@ async function send(url: URL): Promise<ProviderResponse> {
   return response
 }
 
-describe.skipIf(!present)('TLS', () => {
+describe.skipIf(!present)('TLS (skipped where there is no openssl 3)', () => {
   beforeAll(() => {
     makeAuthority('authority')
     makeAuthority('stranger')

@@ -1,47 +1,70 @@
 import { describe, expect, it } from 'vitest'
-import { pageOf, pageWith, rowsFrom, rowsOf } from './verification-page.mjs'
+import { pageOf, pageWith, rowsFrom, verifiedOn } from './verification-page.mjs'
 
-const run = { date: '2026-11-24', command: 'npm run verify -- vault' }
-const other = { date: '2026-11-20', command: 'npm run verify -- crash' }
+const vault = { part: 'vault', date: '2026-11-25', revision: 'abc1234' }
+const crash = { part: 'crash', date: '2026-11-20', revision: '0123456+' }
+const TESTS = '12 passed, 0 failed, 0 skipped'
+
+const parts = [
+  { tests: TESTS, ...vault },
+  { tests: '1 passed, 0 failed, 0 skipped', ...crash },
+]
+const figures = [
+  { id: 'K10', reached: '5 keys', ...vault },
+  { id: 'K2', reached: '3,400 bits', ...vault },
+  { id: 'C1', reached: '100 kills', ...crash },
+]
 
 describe('the page of what was verified', () => {
-  it('reads back what it wrote, sorted by id', () => {
-    const rows = [
-      { id: 'K10', figure: '1 test passed', ...run },
-      { id: 'K2', figure: '3,400 bits', ...run },
-    ]
-    expect(rowsOf(pageOf(rows)).map(({ id }) => id)).toEqual(['K2', 'K10'])
+  it('reads back what it wrote, sorted by part and by id', () => {
+    const { parts: partRows, figures: figureRows } = verifiedOn(pageOf({ parts, figures }))
+    expect(partRows).toEqual(parts.toReversed())
+    expect(figureRows).toEqual(figures.toReversed())
   })
 
-  it('replaces the rows of one part and keeps those of the others', () => {
-    const before = pageOf([
-      { id: 'K2', figure: 'old', ...run },
-      { id: 'K3', figure: 'gone', ...run },
-      { id: 'C1', figure: '100 kills', ...other },
-    ])
-    const after = rowsOf(pageWith(before, run.command, [{ id: 'K2', figure: 'new', ...run }]))
-    expect(after.map(({ id, figure }) => [id, figure])).toEqual([
-      ['C1', '100 kills'],
-      ['K2', 'new'],
-    ])
+  it('says of each row which part, on which day, at which revision', () => {
+    const page = pageOf({ parts, figures })
+    expect(page).toContain(`| vault | ${TESTS} | 2026-11-25 | abc1234 |\n`)
+    expect(page).toContain('| C1 | 100 kills | crash | 2026-11-20 | 0123456+ |\n')
   })
 
-  it('tells the figures that tests reported, and else how many passed', () => {
-    const figures = [
+  it('replaces the rows of one part, those that are gone too, and keeps those of the others', () => {
+    const later = { ...vault, date: '2026-12-01', revision: 'fffffff' }
+    const after = verifiedOn(
+      pageWith(pageOf({ parts, figures }), 'vault', rowsFrom([{ id: 'K2', figure: '9 bits' }], TESTS, later)),
+    )
+    expect(after.parts).toEqual([parts[1], { tests: TESTS, ...later }])
+    expect(after.figures).toEqual([figures[2], { id: 'K2', reached: '9 bits', ...later }])
+  })
+
+  it('gives each figure a row, and a test without a figure none of its own', () => {
+    const reported = [
       { id: 'K2', figure: '3 bits' },
       { id: 'K2', figure: '4 tags' },
     ]
-    const passed = new Map([
-      ['K2', 9],
-      ['K3', 1],
-    ])
-    expect(rowsFrom(figures, passed, run)).toEqual([
-      { id: 'K2', figure: '3 bits; 4 tags', ...run },
-      { id: 'K3', figure: '1 test passed', ...run },
-    ])
+    expect(rowsFrom(reported, TESTS, vault)).toEqual({
+      parts: [{ tests: TESTS, ...vault }],
+      figures: [
+        { id: 'K2', reached: '3 bits', ...vault },
+        { id: 'K2', reached: '4 tags', ...vault },
+      ],
+    })
+    expect(rowsFrom([], TESTS, vault).figures).toEqual([])
   })
 
-  it('keeps a bar in a figure from ending its cell', () => {
-    expect(rowsOf(pageOf([{ id: 'K1', figure: 'a|b', ...run }]))).toEqual([{ id: 'K1', figure: 'a/b', ...run }])
+  it('keeps the sections that others write', () => {
+    const others = '## Mutations\n\n| room | killed |\n|---|---|\n| vault | 95 % |\n'
+    const page = pageWith(`${pageOf({ parts, figures })}\n${others}`, 'vault', { parts: [], figures: [] })
+    expect(page.endsWith(`\n\n${others}`)).toBe(true)
+    expect(pageWith(page, 'vault', { parts: [], figures: [] })).toBe(page)
+  })
+
+  it('begins a page where there is none', () => {
+    expect(verifiedOn(pageWith('', 'crash', { parts: [], figures: [] }))).toEqual({ parts: [], figures: [] })
+  })
+
+  it('keeps a bar or a new line in a figure from ending its cell', () => {
+    const page = pageOf({ parts: [], figures: [{ id: 'K1', reached: 'a|b\nc', ...vault }] })
+    expect(verifiedOn(page).figures).toEqual([{ id: 'K1', reached: 'a/b c', ...vault }])
   })
 })

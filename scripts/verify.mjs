@@ -1,11 +1,13 @@
 // `npm run verify [-- part …]`: the tests of a part at full figure, written down in docs/verification.md. A test takes its
 // figure from `scaled({ test, verify })` of @keyturn/scripts/scale and tells what it reached with `reportFigure`.
+// `npm run verify -- mutation [room …]`: how many small mistakes those tests notice (mutation/verify-mutation.mjs).
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildAssets } from './build-assets.mjs'
 import { ensureChromium } from './find-chromium.mjs'
+import { verifyMutation } from './mutation/verify-mutation.mjs'
 import { exitCodeOf, ROOT, stopped } from './run-command.mjs'
 import { runPlaywright, runVitest } from './test-runners.mjs'
 import { isGood, lineOf, remarksOn } from './test-totals.mjs'
@@ -26,14 +28,14 @@ async function runPart(part, env) {
   return runVitest(['--project', part.project, `--testTimeout=${TEST_TIMEOUT_MS}`, ...files], env)
 }
 
-/** @param {string} name @param {Part} part @returns {Promise<boolean>} */
-async function verify(name, part) {
+/** @param {string} name @param {Part} part @param {string} chromium @returns {Promise<boolean>} */
+async function verify(name, part, chromium) {
   process.stdout.write(`\n── ${name}: ${part.about}\n`)
   const folder = mkdtempSync(join(tmpdir(), 'keyturn-figures-'))
   try {
     const file = join(folder, 'figures.jsonl')
     const revision = revisionNow()
-    const env = { KEYTURN_SCALE: 'verify', KEYTURN_FIGURES: file }
+    const env = { KEYTURN_SCALE: 'verify', KEYTURN_FIGURES: file, KEYTURN_CHROMIUM: chromium }
     const totals = await runPart(part, env)
     process.stdout.write(`${remarksOn(totals)}${name}: ${lineOf(totals)}\n`)
     // A part that failed writes nothing: what stands on the page was reached.
@@ -57,7 +59,7 @@ function figuresIn(/** @type {string} */ file) {
 function revisionNow() {
   const git = (/** @type {readonly string[]} */ args) =>
     execFileSync('git', args, { cwd: ROOT, encoding: 'utf8' }).trim()
-  const changed = git(['status', '--porcelain', '--', '.', ':!docs/verification.md'])
+  const changed = git(['status', '--porcelain', '--', '.', ':!docs/verification.md', ':!docs/mutation.md'])
   return `${git(['rev-parse', '--short', 'HEAD'])}${changed === '' ? '' : '+'}`
 }
 
@@ -69,23 +71,27 @@ function record(part, figures, tests, revision) {
 }
 
 const asked = process.argv.slice(2)
-const unknown = asked.filter((name) => PARTS[name] === undefined)
+const isMutation = asked[0] === 'mutation'
+const unknown = isMutation ? [] : asked.filter((name) => PARTS[name] === undefined)
 if (unknown.length > 0) {
   const parts = Object.entries(PARTS).map(([name, { about }]) => `  ${name.padEnd(14)} ${about}\n`)
-  process.stderr.write(`There is no part ${unknown.join(', ')}. Parts:\n${parts.join('')}`)
+  process.stderr.write(`There is no part ${unknown.join(', ')}. Parts:\n${parts.join('')}  mutation [room …]\n`)
   process.exit(2)
 }
 
 await buildAssets()
-if ((await ensureChromium()) === undefined) {
+const chromium = await ensureChromium()
+if (chromium === undefined) {
   process.stderr.write('There is no Chromium: install one, or name yours in KEYTURN_CHROMIUM.\n')
   process.exit(1)
 }
 
+if (isMutation) process.exit(await verifyMutation(asked.slice(1), chromium, revisionNow()))
+
 let good = true
 for (const [name, part] of Object.entries(PARTS)) {
   if (stopped() !== null || (asked.length > 0 && !asked.includes(name))) continue
-  good = (await verify(name, part)) && good
+  good = (await verify(name, part, chromium)) && good
 }
 const signal = stopped()
 if (signal === null) process.exitCode = good ? 0 : 1

@@ -44,25 +44,28 @@ export interface OpenSqlite {
 export async function openSqlite(options: SqliteOptions, migrations = MIGRATIONS): Promise<OpenSqlite> {
   const file = options.file === MEMORY ? MEMORY : makeOwnerOnly(options.file)
   const lock = options.role === 'server' && file !== MEMORY ? lockForServer(file) : null
-  let database: DatabaseSync | null = null
+  const database = new DatabaseSync(file, { timeout: BUSY_MS, enableForeignKeyConstraints: true })
+  const closeAll = (): void => {
+    if (database.isOpen) database.close()
+    lock?.close()
+  }
   try {
-    database = new DatabaseSync(file, { timeout: BUSY_MS, enableForeignKeyConstraints: true })
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON')
     const dialect = new NodeSqliteDialect(database)
     const bare = new Kysely<unknown>({ dialect })
     await migrate({ db: bare, dialect, spelling: SPELLING, clock: options.clock }, migrations)
     const db = bare.$extendTables<Database>()
-    return { db, storage: storageOn(db, { database, lock }, options) }
+    return { db, storage: storageOn(db, database, closeAll, options) }
   } catch (error) {
-    database?.close()
-    lock?.close()
+    closeAll()
     throw error
   }
 }
 
 function storageOn(
   db: Kysely<Database>,
-  { database, lock }: { readonly database: DatabaseSync; readonly lock: { close(): void } | null },
+  database: DatabaseSync,
+  closeAll: () => void,
   { clock, log }: SqliteOptions,
 ): Storage {
   const feed = new LocalChangeFeed({ clock, log, version: () => dataVersion(database) })
@@ -83,7 +86,7 @@ function storageOn(
       feed.stop()
       await dialect.erased()
       await db.destroy()
-      lock?.close()
+      closeAll()
     },
   }
 }

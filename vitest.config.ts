@@ -20,6 +20,9 @@ const IN_SOURCE = ['src/**/*.test.{ts,tsx}']
 
 export default defineConfig({
   test: {
+    globalSetup: ['scripts/one-browser.mjs'],
+    // Each of the processors has work: a browser test waits as often as it works.
+    maxWorkers: '100%',
     projects: [
       room('api', 'packages/api', IN_SOURCE),
       room('connect', 'packages/connect', IN_SOURCE),

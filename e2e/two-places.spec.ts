@@ -232,3 +232,20 @@ test('[S4, S24, S31] in explicit mode the person says whether it is their compan
   await page.getByRole('button', { name: 'Yes, connect Really Mine ApS' }).click()
   await expect(heading(page)).toHaveText('Connected to Really Mine ApS')
 })
+
+test('[S10, S42] a key that is shown is hidden when another tab comes to the front', async ({
+  page,
+  context,
+  world,
+}) => {
+  await aCustomer(page, world)
+  await field(page).pressSequentially('abc')
+  await page.getByRole('button', { name: 'Show API key' }).click()
+  await expect(field(page)).toHaveAttribute('type', 'text')
+  // Playwright tells each page that it is in front; here the browser shall say who is.
+  const devtools = await context.newCDPSession(page)
+  await devtools.send('Emulation.setFocusEmulationEnabled', { enabled: false })
+  const other = await context.newPage()
+  await other.bringToFront()
+  await expect(field(page)).toHaveAttribute('type', 'password')
+})

@@ -24,6 +24,10 @@ async function ofPlaywright() {
   return chromium.executablePath()
 }
 
+/** @param {readonly string[]} names @returns {readonly string[]} Where the system may have programs of these names. */
+const placesOf = (names) =>
+  (process.env['PATH'] ?? '').split(delimiter).flatMap((folder) => names.map((name) => join(folder, name)))
+
 /**
  * `KEYTURN_CHROMIUM`, else the system's, else Playwright's.
  * @returns {Promise<string | undefined>}
@@ -31,9 +35,17 @@ async function ofPlaywright() {
 export async function findChromium() {
   const wanted = process.env['KEYTURN_CHROMIUM']
   if (wanted !== undefined && wanted !== '') return isExecutable(wanted) ? wanted : undefined
-  const folders = (process.env['PATH'] ?? '').split(delimiter)
-  const places = folders.flatMap((folder) => NAMES.map((name) => join(folder, name)))
-  return [...places, ...ELSEWHERE, await ofPlaywright()].find(isExecutable)
+  return [...placesOf(NAMES), ...ELSEWHERE, await ofPlaywright()].find(isExecutable)
+}
+
+/**
+ * The browser for tests of single pages: Chromium's headless shell where the system has it, which draws the same at half
+ * the processor time, else the whole browser. The tests of `e2e` always have the whole one.
+ * @returns {Promise<string | undefined>}
+ */
+export async function findPageBrowser() {
+  const shell = process.env['KEYTURN_CHROMIUM'] ? undefined : placesOf(['chromium-headless-shell']).find(isExecutable)
+  return shell ?? findChromium()
 }
 
 const WAYS_TO_INSTALL = [
@@ -43,6 +55,7 @@ const WAYS_TO_INSTALL = [
     steps: [
       ['apt-get', '-q', 'update'],
       ['apt-get', '-q', 'install', '-y', '--no-install-recommends', 'chromium', 'fonts-liberation'],
+      ['apt-get', '-q', 'install', '-y', '--no-install-recommends', 'chromium-headless-shell'],
     ],
   },
   { name: 'playwright', fits: () => true, steps: [['playwright', 'install', 'chromium']] },

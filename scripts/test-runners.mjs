@@ -2,6 +2,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { findChromium, findPageBrowser } from './find-chromium.mjs'
 import { FROM_SOURCE, ROOT, runCommand } from './run-command.mjs'
 import { NOTHING, ofPlaywright, ofVitest, withExitCode } from './test-totals.mjs'
 
@@ -14,9 +15,9 @@ export const HAS_BROWSER_TESTS = existsSync(join(ROOT, 'e2e/playwright.config.ts
  * @returns {Promise<Totals>}
  */
 export const runVitest = (args, env = {}) =>
-  withReport(ofVitest, (report) =>
+  withReport(ofVitest, async (report) =>
     runCommand(['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...args], {
-      env,
+      env: { KEYTURN_CHROMIUM: await findPageBrowser(), ...env },
     }),
   )
 
@@ -25,10 +26,15 @@ export const runVitest = (args, env = {}) =>
  * @returns {Promise<Totals>}
  */
 export const runPlaywright = (args, env = {}) =>
-  withReport(ofPlaywright, (report) =>
+  withReport(ofPlaywright, async (report) =>
     runCommand(['playwright', 'test', '--reporter=list,json', ...args], {
       cwd: join(ROOT, 'e2e'),
-      env: { NODE_OPTIONS: FROM_SOURCE, PLAYWRIGHT_JSON_OUTPUT_FILE: report, ...env },
+      env: {
+        NODE_OPTIONS: FROM_SOURCE,
+        PLAYWRIGHT_JSON_OUTPUT_FILE: report,
+        KEYTURN_CHROMIUM: await findChromium(),
+        ...env,
+      },
     }),
   )
 

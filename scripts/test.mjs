@@ -19,16 +19,16 @@ const STEADIED = '--retries=1'
 
 const STEPS = [
   { name: 'Customer pages, built', run: built },
-  { name: 'Tests beside the code', run: () => withChromium((chromium) => runVitest([], chromium)) },
+  { name: 'Tests beside the code', run: () => withChromium(() => runVitest([])) },
   { name: 'Tests in a browser', run: inBrowser },
 ]
 
 /** Tests of both runners open a browser, so it is there before the first of them. */
-async function withChromium(/** @type {(chromium: { KEYTURN_CHROMIUM: string }) => Promise<typeof NOTHING>} */ run) {
+async function withChromium(/** @type {() => Promise<typeof NOTHING>} */ run) {
   const chromium = await ensureChromium()
   if (stopped() !== null) return NOTHING
   if (chromium === undefined) return failure('There is no Chromium: install one, or name yours in KEYTURN_CHROMIUM.')
-  return run({ KEYTURN_CHROMIUM: chromium })
+  return run()
 }
 
 async function built() {
@@ -42,7 +42,7 @@ async function built() {
 
 function inBrowser() {
   if (!HAS_BROWSER_TESTS) return failure('e2e/playwright.config.ts is missing.')
-  return withChromium((chromium) => runPlaywright([STEADIED], chromium))
+  return withChromium(() => runPlaywright([STEADIED]))
 }
 
 let totals = NOTHING

@@ -28,14 +28,14 @@ async function runPart(part, env) {
   return runVitest(['--project', part.project, `--testTimeout=${TEST_TIMEOUT_MS}`, ...files], env)
 }
 
-/** @param {string} name @param {Part} part @param {string} chromium @returns {Promise<boolean>} */
-async function verify(name, part, chromium) {
+/** @param {string} name @param {Part} part @returns {Promise<boolean>} */
+async function verify(name, part) {
   process.stdout.write(`\n── ${name}: ${part.about}\n`)
   const folder = mkdtempSync(join(tmpdir(), 'keyturn-figures-'))
   try {
     const file = join(folder, 'figures.jsonl')
     const revision = revisionNow()
-    const env = { KEYTURN_SCALE: 'verify', KEYTURN_FIGURES: file, KEYTURN_CHROMIUM: chromium }
+    const env = { KEYTURN_SCALE: 'verify', KEYTURN_FIGURES: file }
     const totals = await runPart(part, env)
     process.stdout.write(`${remarksOn(totals)}${name}: ${lineOf(totals)}\n`)
     // A part that failed writes nothing: what stands on the page was reached.
@@ -80,8 +80,7 @@ if (unknown.length > 0) {
 }
 
 await buildAssets()
-const chromium = await ensureChromium()
-if (chromium === undefined) {
+if ((await ensureChromium()) === undefined) {
   process.stderr.write('There is no Chromium: install one, or name yours in KEYTURN_CHROMIUM.\n')
   process.exit(1)
 }
@@ -91,7 +90,7 @@ if (isMutation) process.exit(await verifyMutation(asked.slice(1), chromium, revi
 let good = true
 for (const [name, part] of Object.entries(PARTS)) {
   if (stopped() !== null || (asked.length > 0 && !asked.includes(name))) continue
-  good = (await verify(name, part, chromium)) && good
+  good = (await verify(name, part)) && good
 }
 const signal = stopped()
 if (signal === null) process.exitCode = good ? 0 : 1

@@ -1,21 +1,20 @@
 import type { Browser, BrowserContextOptions, Page } from '@playwright/test'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { HAS_BROWSER, openBrowser } from '@keyturn/scripts/test-browser'
 import { ACME, aCheck, aConnection, aFailure, aPlace } from '../gallery.ts'
-import { findBrowser, launchBrowser } from '../testing/chromium.ts'
 import { PageServer } from '../testing/page-server.ts'
 
 const KEY = 'example-not-a-real-key-0000000000000001'
-const executable = findBrowser()
 const PATIENCE_MS = 60_000
 
-describe.skipIf(executable === undefined)('in a browser, the page', { timeout: PATIENCE_MS }, () => {
+describe.skipIf(!HAS_BROWSER)('in a browser, the page', { timeout: PATIENCE_MS }, () => {
   let browser: Browser
   let server: PageServer
   let page: Page
   let violations: string[]
 
   beforeAll(async () => {
-    browser = await launchBrowser(executable ?? '')
+    browser = await openBrowser()
   }, PATIENCE_MS)
   afterAll(() => browser.close())
   beforeEach(async () => {

@@ -97,17 +97,6 @@ describeInBrowser('the field', (at) => {
     expect(await said(at.page)).toBe('Your key is hidden.')
   })
 
-  it('[S10, S42] hides a key that is shown when another tab comes to the front', async () => {
-    await at.open()
-    await field(at.page).pressSequentially('abc')
-    await showButton().click()
-    const devtools = await at.page.context().newCDPSession(at.page)
-    await devtools.send('Emulation.setFocusEmulationEnabled', { enabled: false })
-    const other = await at.page.context().newPage()
-    await other.bringToFront()
-    await expect.poll(type).toBe('password')
-  })
-
   it('[S10, S42] hides a key that is shown before it is sent', async () => {
     await at.open()
     const types: (string | null)[] = []

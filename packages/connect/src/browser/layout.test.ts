@@ -1,11 +1,10 @@
 import type { Browser } from '@playwright/test'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { scaled } from '@keyturn/scripts/scale'
-import { findBrowser, launchBrowser } from '../testing/chromium.ts'
+import { HAS_BROWSER, openBrowser } from '@keyturn/scripts/test-browser'
 import { layoutFaults } from '../testing/layout-faults.ts'
 import { describeStillGallery, EVERYWHERE } from '../testing/still-gallery.ts'
 
-const executable = findBrowser()
 const PATIENCE_MS = 600_000
 
 /** A real language draws a failure in the same way at every standing; the pseudo-languages try them all. */
@@ -36,10 +35,10 @@ describeStillGallery('every screen', (gallery) => {
   )
 })
 
-describe.skipIf(executable === undefined)('the measure', () => {
+describe.skipIf(!HAS_BROWSER)('the measure', () => {
   let browser: Browser
   beforeAll(async () => {
-    browser = await launchBrowser(executable ?? '')
+    browser = await openBrowser()
   }, PATIENCE_MS)
   afterAll(() => browser.close())
 

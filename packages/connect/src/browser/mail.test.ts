@@ -2,15 +2,14 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Browser, Page } from '@playwright/test'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { HAS_BROWSER, openBrowser } from '@keyturn/scripts/test-browser'
 import { ACME, issue } from '../gallery.ts'
 import { renderMail } from '../mail.tsx'
 import type { MailFacts } from '../mail.tsx'
-import { findBrowser, launchBrowser } from '../testing/chromium.ts'
 import { layoutFaults } from '../testing/layout-faults.ts'
 import { PSEUDO_TAGS, withPseudo } from '../testing/pseudo.ts'
 import { shippedLocales } from '../words.ts'
 
-const executable = findBrowser()
 const PATIENCE_MS = 120_000
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const AT = Date.UTC(2026, 10, 24, 10, 41)
@@ -35,11 +34,11 @@ const PROBLEM: MailFacts['news'] = {
 }
 const SOLVED: MailFacts['news'] = { about: 'solved', by: 'key', at: AT }
 
-describe.skipIf(executable === undefined)('a mail as it is read', () => {
+describe.skipIf(!HAS_BROWSER)('a mail as it is read', () => {
   let browser: Browser
   let page: Page
   beforeAll(async () => {
-    browser = await launchBrowser(executable ?? '')
+    browser = await openBrowser()
     page = await browser.newPage()
   }, PATIENCE_MS)
   afterAll(() => browser.close())

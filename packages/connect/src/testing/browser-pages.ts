@@ -1,7 +1,7 @@
 import type { Browser, BrowserContextOptions, CDPSession, Page } from '@playwright/test'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect } from 'vitest'
+import { HAS_BROWSER, openBrowser } from '@keyturn/scripts/test-browser'
 import { aConnection, aPlace } from '../gallery.ts'
-import { findBrowser, launchBrowser } from './chromium.ts'
 import { PageServer } from './page-server.ts'
 
 export const KEY = 'example-not-a-real-key-0000000000000001'
@@ -26,13 +26,12 @@ export interface BrowserPages {
 
 /** A test is in a browser's hands only where there is one; a page that breaks its policy or fails, fails the test. */
 export function describeInBrowser(name: string, tests: (at: BrowserPages) => void): void {
-  const executable = findBrowser()
-  describe.skipIf(executable === undefined)(name, { timeout: PATIENCE_MS }, () => {
+  describe.skipIf(!HAS_BROWSER)(name, { timeout: PATIENCE_MS }, () => {
     const held: { browser?: Browser; server?: PageServer; page?: Page } = {}
     const alarms: string[] = []
 
     beforeAll(async () => {
-      held.browser = await launchBrowser(executable ?? '')
+      held.browser = await openBrowser()
     }, PATIENCE_MS)
     afterAll(() => held.browser?.close())
     beforeEach(async () => {

@@ -1,12 +1,12 @@
 import type { Browser, Page } from '@playwright/test'
 import { afterAll, beforeAll, describe } from 'vitest'
+import { HAS_BROWSER, openBrowser } from '@keyturn/scripts/test-browser'
 import { galleryPages } from '../gallery.ts'
 import type { GalleryPage } from '../gallery-facts.ts'
 import { themeCss } from '../theme/theme-css.ts'
 import type { ThemeStyle } from '../theme/theme-css.ts'
 import { presentPage, renderDocument } from '../views.tsx'
 import { builtFiles, bundled } from './built-files.ts'
-import { findBrowser, launchBrowser } from './chromium.ts'
 import { withPseudo } from './pseudo.ts'
 
 /** A table over all screens in one test. */
@@ -69,13 +69,12 @@ export const FRAMED: readonly GalleryPage[] = SCREENS.filter(
  * @param script run in the page before the first screen, for instance axe
  */
 export function describeStillGallery(name: string, tests: (gallery: StillGallery) => void, script = ''): void {
-  const executable = findBrowser()
-  describe.skipIf(executable === undefined)(name, { timeout: PATIENCE_MS }, () => {
+  describe.skipIf(!HAS_BROWSER)(name, { timeout: PATIENCE_MS }, () => {
     const held: { browser?: Browser; page?: Page } = {}
     let seen: Sight = {}
 
     beforeAll(async () => {
-      held.browser = await launchBrowser(executable ?? '')
+      held.browser = await openBrowser()
       held.page = await held.browser.newPage({ timezoneId: 'Europe/Copenhagen' })
       const files = await builtFiles()
       const rules = [...files].flatMap(([path, text]) => (path.endsWith('.css') ? [text] : [])).join('\n')

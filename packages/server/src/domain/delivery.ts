@@ -57,6 +57,10 @@ export interface AfterTry {
   readonly endpoint: WebhookEndpoint
 }
 
+/** Any 2xx. */
+export const isTaken = ({ status }: Pick<DeliveryTry, 'status'>): boolean =>
+  status !== null && status >= 200 && status <= 299
+
 /**
  * What becomes of a delivery and of its endpoint after a try.
  *
@@ -71,9 +75,7 @@ export function afterTry(
   chance: number,
 ): AfterTry {
   const tries = [...delivery.tries, tried]
-  if (tried.status !== null && tried.status >= 200 && tried.status <= 299) {
-    return { delivery: { ...delivery, tries, status: 'delivered' }, endpoint: well(endpoint) }
-  }
+  if (isTaken(tried)) return { delivery: { ...delivery, tries, status: 'delivered' }, endpoint: well(endpoint) }
   // A test says how it is. It is not repeated, and nobody is judged by it.
   if (delivery.kind === 'test') return { delivery: { ...delivery, tries, status: 'failed' }, endpoint }
   const now = tried.at + tried.durationMs

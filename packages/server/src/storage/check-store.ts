@@ -298,11 +298,11 @@ async function askFirst(
   await trx
     .updateTable('connections')
     .set({ next_check_at: now, check_lane: laneNumber('confirmations') })
-    // The state says the same as the standing here, and has an index.
+    // The state says the same as the standing here, and has an index. The place is spelt so that none fits: most are there.
     .where('state', 'in', ['action_required', 'validating'])
     .where('standing', '=', 'action_required')
-    .where('provider', '=', provider)
-    .where('environment', '=', environment)
+    .where(sql`coalesce(provider, '')`, '=', provider)
+    .where(sql`coalesce(environment, '')`, '=', environment)
     .where('standing_since', '>=', since)
     .where('next_check_at', '>', now)
     .execute()

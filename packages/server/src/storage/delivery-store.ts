@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { ExpressionBuilder, Selectable, Transaction } from 'kysely'
+import type { ExpressionBuilder, RawBuilder, Selectable, Transaction } from 'kysely'
 import type { Delivery } from '../domain/delivery.ts'
 import type { InstanceEvent } from '../domain/events.ts'
 import type { DeliveryId, WebhookEndpointId } from '../domain/ids.ts'
@@ -14,9 +14,15 @@ import { replay } from './replay.ts'
 import type { StorageBase } from './storage-base.ts'
 import { changedColumns, lockEndpoint } from './webhook-endpoint-store.ts'
 
-/** Spelt like the predicates of the partial indices, or they are not used. */
-const PENDING = sql<boolean>`status = 'pending'`
-const PENDING_TEST = sql<boolean>`status = 'pending' and kind = 'test'`
+/** Deliveries that may be sent, spelt like the predicate of the partial index that finds them, or it is not used. */
+interface Sendable {
+  readonly which: RawBuilder<boolean>
+  readonly dueAt: RawBuilder<number>
+}
+
+const PENDING: Sendable = { which: sql`status = 'pending'`, dueAt: sql`due_at` }
+/** When they are due is spelt so that the index of all that are pending does not fit: they are few among very many. */
+const PENDING_TEST: Sendable = { which: sql`status = 'pending' and kind = 'test'`, dueAt: sql`coalesce(due_at, 0)` }
 
 export function deliveryStore({ db }: StorageBase, grew: () => void): DeliveryStore {
   return {
@@ -28,14 +34,14 @@ export function deliveryStore({ db }: StorageBase, grew: () => void): DeliverySt
         .select(['e.id', 'e.failing_since'])
         .where('e.off_at', 'is', null)
         .where((eb) => {
-          const due = (which: typeof PENDING) =>
+          const due = ({ which, dueAt }: Sendable) =>
             eb.exists(
               eb
                 .selectFrom('deliveries')
                 .select('deliveries.id')
                 .whereRef('deliveries.endpoint_id', '=', 'e.id')
                 .where(which)
-                .where('due_at', '<=', now)
+                .where(dueAt, '<=', now)
                 .where((inner) => isFree(inner, now)),
             )
           const takesCalls = eb.or([eb('e.paused_until', 'is', null), eb('e.paused_until', '<=', now)])
@@ -62,7 +68,7 @@ export function deliveryStore({ db }: StorageBase, grew: () => void): DeliverySt
       const query = db
         .updateTable('deliveries')
         .set({ lease_until: null, lease_holder: null })
-        .where(PENDING)
+        .where(PENDING.which)
         .where('lease_holder', 'is not', null)
       await (holder === null ? query : query.where('lease_holder', '=', holder)).execute()
     },
@@ -138,7 +144,7 @@ async function isPaused(trx: Transaction<Database>, endpoint: WebhookEndpointId,
 async function claimSome(
   trx: Transaction<Database>,
   endpoint: WebhookEndpointId,
-  which: typeof PENDING,
+  { which, dueAt }: Sendable,
   count: number,
   { now, until, holder }: Lease,
 ): Promise<readonly DeliveryId[]> {
@@ -147,9 +153,9 @@ async function claimSome(
     .select('id')
     .where('endpoint_id', '=', endpoint)
     .where(which)
-    .where('due_at', '<=', now)
+    .where(dueAt, '<=', now)
     .where((eb) => isFree(eb, now))
-    .orderBy('due_at')
+    .orderBy(dueAt)
     .limit(count)
   const claimed = await trx
     .updateTable('deliveries')

@@ -25,6 +25,8 @@ export const housekeeping = ({ db, dialect }: StorageBase): Housekeeping => ({
       .execute()
     await db
       .deleteFrom('connect_sessions')
+      // What is long over was made before: by this they are found.
+      .where('created_at', '<=', longOver)
       .where((eb) =>
         eb.or([
           eb('ended_at', '<=', longOver),

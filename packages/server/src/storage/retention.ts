@@ -86,14 +86,13 @@ async function deleteEvents(db: Kysely<Database>, until: number): Promise<number
           ),
         ),
       )
-      .orderBy('o.ordinal')
+      .orderBy('o.created_at')
       .limit(BATCH)
       .execute()
-    const last = old.at(-1)
-    if (last === undefined) return 0
+    if (old.length === 0) return 0
     const ordinals = old.map(({ ordinal }) => ordinal)
     await trx.deleteFrom('outbox_events').where('ordinal', 'in', ordinals).execute()
-    await moveMark(trx, 'expired', Math.max(last.ordinal, await readMark(trx, 'expired')))
+    await moveMark(trx, 'expired', Math.max(...ordinals, await readMark(trx, 'expired')))
     return old.length
   })
 }

@@ -44,28 +44,25 @@ export interface OpenSqlite {
 export async function openSqlite(options: SqliteOptions, migrations = MIGRATIONS): Promise<OpenSqlite> {
   const file = options.file === MEMORY ? MEMORY : makeOwnerOnly(options.file)
   const lock = options.role === 'server' && file !== MEMORY ? lockForServer(file) : null
-  const database = new DatabaseSync(file, { timeout: BUSY_MS, enableForeignKeyConstraints: true })
-  const closeAll = (): void => {
-    if (database.isOpen) database.close()
-    lock?.close()
-  }
+  let database: DatabaseSync | null = null
   try {
+    database = new DatabaseSync(file, { timeout: BUSY_MS, enableForeignKeyConstraints: true })
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON')
     const dialect = new NodeSqliteDialect(database)
     const bare = new Kysely<unknown>({ dialect })
     await migrate({ db: bare, dialect, spelling: SPELLING, clock: options.clock }, migrations)
     const db = bare.$extendTables<Database>()
-    return { db, storage: storageOn(db, database, closeAll, options) }
+    return { db, storage: storageOn(db, { database, lock }, options) }
   } catch (error) {
-    closeAll()
+    database?.close()
+    lock?.close()
     throw error
   }
 }
 
 function storageOn(
   db: Kysely<Database>,
-  database: DatabaseSync,
-  closeAll: () => void,
+  { database, lock }: { readonly database: DatabaseSync; readonly lock: { close(): void } | null },
   { clock, log }: SqliteOptions,
 ): Storage {
   const feed = new LocalChangeFeed({ clock, log, version: () => dataVersion(database) })
@@ -86,7 +83,7 @@ function storageOn(
       feed.stop()
       await dialect.erased()
       await db.destroy()
-      closeAll()
+      lock?.close()
     },
   }
 }

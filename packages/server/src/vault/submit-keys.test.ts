@@ -128,6 +128,25 @@ describe('submit keys', () => {
     expect(ACCEPTED_FOR_MS).toBe(ROTATE_EVERY_MS + 8 * 60 * MINUTE)
   })
 
+  it('are forgotten when their time is over, also by a server that only draws pages', async () => {
+    const { keys, store, clock } = aWorld()
+    const { id, message } = await sealed(keys)
+    clock.at += ACCEPTED_FOR_MS
+    await keys.current()
+    // As housekeeping does it. Were the private half still in memory, a clock that is set back would show it.
+    store.rows.shift()
+    clock.at -= ACCEPTED_FOR_MS
+    expect(await textOf(keys.open(id, message, submitInfo(SESSION, 0)))).toBe('unknown_key')
+  })
+
+  it('are unwrapped once, however many pages and submits need them', async () => {
+    const { keys, store } = aWorld()
+    const { id, message } = await sealed(keys)
+    store.rows.shift()
+    expect((await keys.current()).id).toBe(id)
+    expect(await textOf(keys.open(id, message, submitInfo(SESSION, 0)))).toBe(KEY)
+  })
+
   it('are the same for all servers of a store, however many make the first at once', async () => {
     const { server, store } = aWorld()
     const servers = Array.from({ length: 5 }, () => server())

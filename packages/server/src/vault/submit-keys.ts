@@ -18,8 +18,6 @@ export const ROTATE_EVERY_MS = 60 * 60_000
 /** A page that got it at the last moment may use it for as long as any page lives. */
 export const ACCEPTED_FOR_MS = ROTATE_EVERY_MS + SESSION_LASTS_MS
 const ID_BYTES = 12
-/** More than are ever accepted at once under two master keys. */
-const KEPT_OPEN = 32
 
 /** DHKEM(P-256, HKDF-SHA256), HKDF-SHA256, AES-256-GCM: RFC 9180. */
 const suite = new CipherSuite(KEM_DHKEM_P256_HKDF_SHA256, KDF_HKDF_SHA256, AEAD_AES_256_GCM)
@@ -55,7 +53,7 @@ class StoredSubmitKeys implements SubmitKeys {
   async current(): Promise<SubmitKey> {
     const { store, masterKey, clock } = this.#parts
     const period = Math.floor(clock.now() / ROTATE_EVERY_MS)
-    const held = Array.from(this.#open.values()).find((key) => key.period === period)
+    const held = this.#held().find((key) => key.period === period)
     if (held !== undefined) return held
     const stored = (await store.findOfPeriod(period, masterKey.id)) ?? (await this.#make(period))
     const key = await this.#unwrap(stored)
@@ -77,13 +75,18 @@ class StoredSubmitKeys implements SubmitKeys {
   }
 
   async #accepted(id: string): Promise<OpenKey | undefined> {
-    const { store, clock } = this.#parts
-    const now = clock.now()
-    for (const held of this.#open.values()) if (held.acceptedUntil <= now) this.#open.delete(held.id)
-    const held = this.#open.get(id)
+    const held = this.#held().find((key) => key.id === id)
     if (held !== undefined) return held
+    const { store, clock } = this.#parts
     const stored = await store.find(id)
-    return stored === undefined || stored.acceptedUntil <= now ? undefined : this.#unwrap(stored)
+    return stored === undefined || stored.acceptedUntil <= clock.now() ? undefined : this.#unwrap(stored)
+  }
+
+  /** Forgets those whose time is over: with the row in the store, their private half is gone for good. */
+  #held(): readonly OpenKey[] {
+    const now = this.#parts.clock.now()
+    for (const { id, acceptedUntil } of this.#open.values()) if (acceptedUntil <= now) this.#open.delete(id)
+    return Array.from(this.#open.values())
   }
 
   async #make(period: number): Promise<WrappedSubmitKey> {
@@ -106,10 +109,6 @@ class StoredSubmitKeys implements SubmitKeys {
     bytes.fill(0)
     const key = { id, period, acceptedUntil, pair, publicKey }
     this.#open.set(id, key)
-    for (const oldest of this.#open.keys()) {
-      if (this.#open.size <= KEPT_OPEN) break
-      this.#open.delete(oldest)
-    }
     return key
   }
 }

@@ -1,4 +1,4 @@
-import { afterTry, LONGEST_RETRY_AFTER_MS } from '../domain/delivery.ts'
+import { afterTry, isTaken, LONGEST_RETRY_AFTER_MS } from '../domain/delivery.ts'
 import type { Delivery } from '../domain/delivery.ts'
 import { parseRetryAfter } from '../domain/retry-after.ts'
 import type { WebhookEndpoint } from '../domain/webhook-endpoint.ts'
@@ -23,7 +23,6 @@ const LOOK_EVERY_MS = 1_000
 /** Between two turns of the loop: under load each turn does much, with few transactions. */
 const PACE_MS = 20
 const EVENTS_AT_ONCE = 200
-const OUTCOMES_AT_ONCE = 200
 /** What is under way at a stop may take so long, then it is given back. */
 const GRACE_MS = 5_000
 
@@ -148,7 +147,7 @@ export class Dispatcher {
       if (this.#givingUp.signal.aborted && answer.kind === 'silence') return end('failed', durationMs)
       const tried = triedOf(claimed.delivery, answer, at, durationMs)
       await this.#settle(tried)
-      end(isArrived(tried) ? 'arrived' : 'failed', durationMs)
+      end(isTaken(tried.tried) ? 'arrived' : 'failed', durationMs)
     } catch (error) {
       log.error({ deliveryId: claimed.delivery.id, fault: faultOf(error) }, 'a delivery could not be made')
       end('failed', clock.now() - at)
@@ -170,17 +169,17 @@ export class Dispatcher {
     return written.promise
   }
 
+  /** No more than there are slots. */
   async #writeOutcomes(): Promise<void> {
-    while (this.#outcomes.length > 0) {
-      const batch = this.#outcomes.slice(0, OUTCOMES_AT_ONCE)
-      this.#outcomes = this.#outcomes.slice(OUTCOMES_AT_ONCE)
-      const tried = batch.map((outcome) => outcome.tried)
-      try {
-        await this.#ports.stores.deliveries.settle(this.#holder, tried, (...found) => this.#decide(...found))
-        for (const { written } of batch) written.resolve()
-      } catch (error) {
-        for (const { written } of batch) written.reject(error)
-      }
+    const outcomes = this.#outcomes
+    if (outcomes.length === 0) return
+    this.#outcomes = []
+    const tried = outcomes.map((outcome) => outcome.tried)
+    try {
+      await this.#ports.stores.deliveries.settle(this.#holder, tried, (...found) => this.#decide(...found))
+      for (const { written } of outcomes) written.resolve()
+    } catch (error) {
+      for (const { written } of outcomes) written.reject(error)
     }
   }
 
@@ -235,7 +234,5 @@ function triedOf({ id }: Delivery, answer: WebhookAnswer, at: number, durationMs
   const retryAfterMs = parseRetryAfter(answer.retryAfter, at + durationMs, LONGEST_RETRY_AFTER_MS)
   return { id, tried: { at, durationMs, status: answer.status, failure: null }, retryAfterMs }
 }
-
-const isArrived = ({ tried: { status } }: TriedDelivery): boolean => status !== null && status >= 200 && status <= 299
 
 const faultOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown')

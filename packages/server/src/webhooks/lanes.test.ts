@@ -64,6 +64,19 @@ describe('the lanes of endpoints', () => {
     expect(served.size).toBe(40)
   })
 
+  it('are forgotten when there are very many, but for those with a call under way', () => {
+    const [idle, busy, ...others] = due(10_000)
+    const late = due(1, false, 10_000)
+    if (idle === undefined || busy === undefined) throw new Error('there are many')
+    const lanes = known([idle, busy], 50)
+    lanes.start(busy.id)
+    lanes.plan(others)
+    expect(lanes.plan([idle]).get(idle.id)).toBe(4)
+    lanes.plan(late)
+    expect(lanes.plan([idle]).get(idle.id)).toBe(1)
+    expect(lanes.plan([busy]).get(busy.id)).toBe(3)
+  })
+
   it('never let more go than there are slots, whatever happens', () => {
     const step = fc.record({
       endpoints: fc.array(fc.record({ index: fc.nat(30), failing: fc.boolean() }), { maxLength: 20 }),

@@ -169,7 +169,7 @@ export function describeAccess(open: OpensStorage): void {
         { openBy: NOW - 9 * DAY, openedAt: NOW - 6 * DAY },
         { endedAt: NOW - 6 * DAY },
       ]
-      const sessions = overs.map((over) => aSession(connection, over))
+      const sessions = overs.map((over) => aSession(connection, { createdAt: NOW - 9 * DAY, ...over }))
       for (const session of sessions) await storage.sessions.insert(session, aHash(), anAuditEvent(connection))
       for (const key of ['old', 'new']) {
         await storage.idempotency.claim('s', key, 'd', NOW - (key === 'old' ? DAY : DAY - 1), MINUTE)

@@ -2,10 +2,12 @@ import { newConnection } from '../../domain/connection.ts'
 import type { Connection } from '../../domain/connection.ts'
 import type { Actor, AuditEvent } from '../../domain/audit.ts'
 import type { ConnectSession } from '../../domain/connect-session.ts'
+import type { Delivery } from '../../domain/delivery.ts'
 import type { ConnectionEvent, ProviderEvent } from '../../domain/events.ts'
 import { ID_PREFIX, parseId, parseReference, parseTenantId } from '../../domain/ids.ts'
-import type { IdKind, IdOf, TenantId } from '../../domain/ids.ts'
+import type { IdKind, IdOf, TenantId, WebhookEndpointId } from '../../domain/ids.ts'
 import type { Fingerprint, SealedSecret, StateMac, TokenHash } from '../../domain/sealed.ts'
+import type { WebhookEndpoint } from '../../domain/webhook-endpoint.ts'
 import type { CheckRecord, CheckResult } from '../../engine/ports/check-store.ts'
 import type { ConnectionChange, Retention } from '../../engine/ports/stores.ts'
 import type { Records } from '../../engine/ports/written.ts'
@@ -199,4 +201,31 @@ export const aSession = (connection: Connection, over: Partial<ConnectSession> =
   turn: 0,
   createdAt: NOW,
   ...over,
+})
+
+export const anEndpoint = (over: Partial<WebhookEndpoint> = {}): WebhookEndpoint => ({
+  id: anId('webhookEndpoint'),
+  url: 'https://acme.example/hooks',
+  description: null,
+  types: null,
+  off: null,
+  failingSince: null,
+  pausedUntil: null,
+  previousSecretUntil: null,
+  createdAt: NOW,
+  updatedAt: NOW,
+  ...over,
+})
+
+/** Waits to be sent at once. */
+export const aTest = (endpointId: WebhookEndpointId): Delivery => ({
+  id: anId('delivery'),
+  endpointId,
+  eventId: anId('event'),
+  type: 'webhook_endpoint.test',
+  kind: 'test',
+  status: 'pending',
+  dueAt: NOW,
+  tries: [],
+  createdAt: NOW,
 })

@@ -5,26 +5,23 @@ import { testEnvelope } from '../../domain/events.ts'
 import type { WebhookEndpointId } from '../../domain/ids.ts'
 import type { WebhookEndpoint } from '../../domain/webhook-endpoint.ts'
 import type { ClaimedDelivery, Lease, Settled, TriedDelivery } from '../../engine/ports/webhook-stores.ts'
-import { aConnection, anAuditEvent, anEvent, anId, anIncident, KEPT, NOW, sealed } from './fixtures.ts'
+import {
+  aConnection,
+  anAuditEvent,
+  anEndpoint,
+  anEvent,
+  anId,
+  anIncident,
+  aTest,
+  KEPT,
+  NOW,
+  sealed,
+} from './fixtures.ts'
 import { committed, eachTest, everything, inserted } from './opened.ts'
 import type { OpensStorage } from './opened.ts'
 
 const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
-
-const anEndpoint = (over: Partial<WebhookEndpoint> = {}): WebhookEndpoint => ({
-  id: anId('webhookEndpoint'),
-  url: 'https://acme.example/hooks',
-  description: null,
-  types: null,
-  off: null,
-  failingSince: null,
-  pausedUntil: null,
-  previousSecretUntil: null,
-  createdAt: NOW,
-  updatedAt: NOW,
-  ...over,
-})
 
 const audit = () => anAuditEvent(aConnection(), { tenantId: null, connectionId: null })
 const lease = (over: Partial<Lease> = {}): Lease => ({ now: NOW, until: NOW + 30_000, holder: 'one', ...over })
@@ -113,17 +110,7 @@ export function describeWebhooks(open: OpensStorage): void {
       return current
     }
     async function tested({ id }: WebhookEndpoint): Promise<Delivery> {
-      const test: Delivery = {
-        id: anId('delivery'),
-        endpointId: id,
-        eventId: anId('event'),
-        type: 'webhook_endpoint.test',
-        kind: 'test',
-        status: 'pending',
-        dueAt: NOW,
-        tries: [],
-        createdAt: NOW,
-      }
+      const test = aTest(id)
       await at.storage.deliveries.insert(test, testEnvelope(test.eventId, id, NOW), audit())
       return test
     }

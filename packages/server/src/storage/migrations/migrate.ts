@@ -17,6 +17,7 @@ import { incidents } from './0008-incidents.ts'
 import { failingSince } from './0009-failing-since.ts'
 import { webhookTests } from './0010-webhook-tests.ts'
 import { tenantChecks } from './0011-tenant-checks.ts'
+import { sessionsByAge } from './0012-sessions-by-age.ts'
 
 export type Migration = (db: Kysely<unknown>, spelling: Spelling) => Promise<void>
 
@@ -33,6 +34,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0009-failing-since': failingSince,
   '0010-webhook-tests': webhookTests,
   '0011-tenant-checks': tenantChecks,
+  '0012-sessions-by-age': sessionsByAge,
 }
 
 type SchemaTables = {

@@ -18,6 +18,13 @@ export interface Receiver extends AsyncDisposable {
   answer: (request: ReceivedRequest, response: ServerResponse) => number | undefined
 }
 
+/** Takes calls and lets them wait, until each is answered by hand. */
+export async function startPatientReceiver(): Promise<Receiver & { readonly open: ServerResponse[] }> {
+  const open: ServerResponse[] = []
+  const receiver = await startReceiver((_request, response) => void open.push(response))
+  return Object.assign(receiver, { open })
+}
+
 export async function startReceiver(answer: Receiver['answer'] = () => 204): Promise<Receiver> {
   const received: ReceivedRequest[] = []
   const server = createServer((request, response) => {

@@ -4,12 +4,14 @@ import type { WebhookHttpOptions } from '../../egress/webhook-http.ts'
 import type { Connection } from '../../domain/connection.ts'
 import type { Delivery } from '../../domain/delivery.ts'
 import type { Clock } from '../../engine/ports/clock.ts'
+import type { Log } from '../../engine/ports/log.ts'
 import { createEndpoint } from '../../engine/webhook-endpoints.ts'
 import type { EndpointWish, EndpointWithSecret } from '../../engine/webhook-endpoints.ts'
 import { KEYTURN } from '../../engine/records.ts'
 import { aConnection, anEvent } from '../../storage/contract/fixtures.ts'
 import { committed, inserted } from '../../storage/contract/opened.ts'
 import { openSqlite } from '../../storage/sqlite.ts'
+import type { OpenSqlite } from '../../storage/sqlite.ts'
 import type { Storage } from '../../storage/storage.ts'
 import { systemClock } from '../../storage/test-support.ts'
 import { systemRandom } from '../../vault/random.ts'
@@ -18,7 +20,13 @@ import { localMasterKey } from '../../vault/wrap.ts'
 import { Dispatcher } from '../dispatcher.ts'
 import type { DispatcherPorts } from '../dispatcher.ts'
 
-const QUIET = { info() {}, warn() {}, error() {}, debug() {} }
+/** What was said, under which level. */
+export type Said = readonly [level: string, message: string, fields: object]
+
+const noted = (said: Said[]): Log => {
+  const at = (level: string) => (fields: object, message: string) => void said.push([level, message, fields])
+  return { info: at('info'), warn: at('warn'), error: at('error'), debug: at('debug') }
+}
 
 /** A clock that runs `times` as fast. */
 export function fastClock(times: number): Clock {
@@ -41,11 +49,16 @@ interface WorldOptions {
 /** A real store, a real vault, real HTTP on loopback, and as many dispatchers as are started. */
 export class WebhookWorld implements AsyncDisposable {
   readonly storage: Storage
+  /** For what no port tells, and for faults. */
+  readonly db: OpenSqlite['db']
+  readonly said: readonly Said[]
   readonly ports: DispatcherPorts & { readonly webhookHttp: ReturnType<typeof createWebhookHttp> }
   readonly #dispatchers = new Set<Dispatcher>()
 
-  private constructor(storage: Storage, ports: WebhookWorld['ports']) {
+  private constructor({ storage, db }: OpenSqlite, said: readonly Said[], ports: WebhookWorld['ports']) {
     this.storage = storage
+    this.db = db
+    this.said = said
     this.ports = ports
   }
 
@@ -55,14 +68,17 @@ export class WebhookWorld implements AsyncDisposable {
     masterKey = randomBytes(32),
     resolve,
   }: WorldOptions = {}) {
-    const { storage } = await openSqlite({ file, clock, role: 'server' })
+    const sqlite = await openSqlite({ file, clock, role: 'server' })
+    const { storage } = sqlite
     const vault = await openVault({ masterKey: localMasterKey(masterKey), keys: storage.keys, clock })
     const webhookHttp = createWebhookHttp({
       allowPlainHttp: 'loopback',
       ports: new Set([443]),
       ...(resolve === undefined ? {} : { resolve }),
     })
-    return new WebhookWorld(storage, { stores: storage, vault, clock, random: systemRandom, log: QUIET, webhookHttp })
+    const said: Said[] = []
+    const ports = { stores: storage, vault, clock, random: systemRandom, log: noted(said), webhookHttp }
+    return new WebhookWorld(sqlite, said, ports)
   }
 
   dispatch(): Dispatcher {
@@ -87,6 +103,23 @@ export class WebhookWorld implements AsyncDisposable {
 
   deliveries({ endpoint }: EndpointWithSecret): Promise<readonly Delivery[]> {
     return this.storage.deliveries.list(endpoint.id, {}, { after: null, limit: 1_000 })
+  }
+
+  /** How many calls of an endpoint are under way. */
+  async underWay({ endpoint }: EndpointWithSecret): Promise<number> {
+    const leased = await this.db
+      .selectFrom('deliveries')
+      .select('id')
+      .where('endpoint_id', '=', endpoint.id)
+      .where('lease_holder', 'is not', null)
+      .execute()
+    return leased.length
+  }
+
+  /** A fault of the database: until it is mended, a table is not there. */
+  async breakTable(table: 'deliveries'): Promise<() => Promise<void>> {
+    await this.db.schema.alterTable(table).renameTo('broken').execute()
+    return () => this.db.schema.alterTable('broken').renameTo(table).execute()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

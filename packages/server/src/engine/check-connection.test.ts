@@ -135,6 +135,33 @@ describe('checking a stored key', () => {
     expect(actions).toContain('connection.verified')
   })
 
+  /** A check whose answer traffic contradicts so often, each time just before it is written. */
+  async function contradicted(times: number) {
+    const { engine, traffic } = keyturn.server
+    const tenant = parseTenantId(aTenant())
+    const id = parseId('connection', connectionOf(await keyturn.import(tenant, keyturn.key().key)).id)
+    const statuses = Array.from({ length: times }, (_, time) => (time % 2 === 0 ? 401 : 200))
+    const { checks } = engine.stores
+    const record: typeof checks.record = async (records) => {
+      const connection = await engine.stores.connections.find(tenant, id)
+      const status = statuses.shift()
+      if (connection === undefined || status === undefined) return checks.record(records)
+      traffic.note({ connection, credentialVersion: connection.credentialVersion, status })
+      await traffic.settled()
+      return checks.record(records)
+    }
+    const outcomes: unknown[] = []
+    const metrics = { ...engine.metrics, checked: (outcome: unknown) => void outcomes.push(outcome) }
+    const stores = { ...engine.stores, checks: { ...checks, record } }
+    const { health } = await checkConnection({ ...engine, metrics, stores }, tenant, id, MARIE)
+    return { source: health.source, isLost: outcomes.includes('lost') }
+  }
+
+  it('judges its answer anew each time that traffic was faster, and gives up after the fourth', async () => {
+    expect(await contradicted(3)).toEqual({ source: 'probe', isLost: false })
+    expect(await contradicted(4)).toEqual({ source: 'traffic', isLost: true })
+  })
+
   it('is over for the person when it has ended, also where its key was replaced and nothing is written', async () => {
     const { between, after } = await during(
       (tenant, id) => startPersonsCheck(keyturn.server.engine, tenant, id, MARIE),

@@ -410,8 +410,11 @@ test('a state is told once for as long as nothing changes, and its times go on',
   expect(await told()).toBe(2)
 })
 
-test.describe('[S60, S61] the warning of a key that stopped working', () => {
-  test('is on each page until it is solved, is folded and not dismissed, and then says so', async ({ page, world }) => {
+test.describe('the warning of a key that stopped working', () => {
+  test('[S60, S61] is on each page until it is solved, is folded and not dismissed, and then says so', async ({
+    page,
+    world,
+  }) => {
     await world.apart()
     await using host = await aHost(world, 'elements-warned')
     host.body = '<keyturn-banner href="/pleo"></keyturn-banner><main><keyturn-status></keyturn-status></main>'

@@ -7,8 +7,8 @@ const GONE = 'This page is no longer active'
 /** A page that only listens learns it with the next beat of its stream. */
 const BY_THE_NEXT_BEAT = { timeout: 25_000 }
 
-test.describe('[S74] a page that nobody used for an hour', () => {
-  test('says so by itself, keeps what was typed, sends nothing more, and opens again from the product', async ({
+test.describe('a page that nobody used for an hour', () => {
+  test('[S74] says so by itself, keeps what was typed, sends nothing more, and opens again from the product', async ({
     page,
     world,
   }) => {

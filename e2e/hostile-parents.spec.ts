@@ -173,9 +173,9 @@ async function tried([, place, attack]: Parent): Promise<{ readonly loot: string
   return { loot, shown }
 }
 
-test.describe('[T03] a page that may not frame the form sees nothing of it', () => {
+test.describe('a page that may not frame the form sees nothing of it', () => {
   for (const parent of FRAMING) {
-    test(`${parent[0]} (${parent[1]})`, async () => {
+    test(`[T03] ${parent[0]} (${parent[1]})`, async () => {
       const { loot, shown } = await tried(parent)
       expect(shown).toEqual([])
       expect(loot).not.toContain('hello')
@@ -191,7 +191,7 @@ test.describe('[T03] a page that may not frame the form sees nothing of it', () 
   })
 })
 
-test.describe('[T01] a page with a session of its own has nothing of another', () => {
+test.describe('a page with a session of its own has nothing of another', () => {
   for (const parent of TURNING) {
     test(parent[0], async () => {
       const { loot, shown } = await tried(parent)
@@ -201,9 +201,9 @@ test.describe('[T01] a page with a session of its own has nothing of another', (
   }
 })
 
-test.describe('[T50] a page that asks what is behind the form is told nothing, and changes nothing', () => {
+test.describe('a page that asks what is behind the form is told nothing, and changes nothing', () => {
   for (const parent of ASKING) {
-    test(`it ${parent[0]} (${parent[1]})`, async () => {
+    test(`[T50] it ${parent[0]} (${parent[1]})`, async () => {
       const { loot, shown } = await tried(parent)
       expect(shown.join()).not.toContain(LABEL)
       await nothingHappened(loot)
@@ -211,9 +211,9 @@ test.describe('[T50] a page that asks what is behind the form is told nothing, a
   }
 })
 
-test.describe('[T02] a page that opens windows reaches no form in them', () => {
+test.describe('a page that opens windows reaches no form in them', () => {
   for (const parent of OPENING) {
-    test(`it ${parent[0]}`, async () => {
+    test(`[T02] it ${parent[0]}`, async () => {
       const { loot, shown } = await tried(parent)
       expect(shown.join()).not.toContain(LABEL)
       await nothingHappened(loot)
@@ -221,7 +221,7 @@ test.describe('[T02] a page that opens windows reaches no form in them', () => {
   }
 })
 
-test.describe('[T27] a host that has turned against its customer', () => {
+test.describe('a host that has turned against its customer', () => {
   let bad: Frame
   const open = async (): Promise<void> => {
     bad = await openForm(await scene.context.newPage(), `${scene.at.allowed}/bad`, scene.key)
@@ -239,14 +239,14 @@ test.describe('[T27] a host that has turned against its customer', () => {
   }
 
   for (const deed of SAYINGS) {
-    test(`says ${deed[0]}`, async () => {
+    test(`[T27] says ${deed[0]}`, async () => {
       const loot = await done(deed)
       await stillThere()
       await nothingHappened(loot.replaceAll(scene.trusted.own.token, ''))
     })
   }
   for (const deed of FORGERIES) {
-    test(`is not believed when it is ${deed[0]}`, async () => {
+    test(`[T27] is not believed when it is ${deed[0]}`, async () => {
       const loot = await done(deed)
       await stillThere()
       await nothingHappened(loot)
@@ -260,7 +260,7 @@ test.describe('[T27] a host that has turned against its customer', () => {
     })
   }
   for (const deed of ENDINGS) {
-    test(`${deed[0]}: what was typed is nowhere`, async () => {
+    test(`[T27] ${deed[0]}: what was typed is nowhere`, async () => {
       const loot = await done(deed)
       await nothingHappened(loot)
       await bad.page().close()
@@ -270,7 +270,7 @@ test.describe('[T27] a host that has turned against its customer', () => {
   }
 })
 
-test.describe('[T02] a flood', () => {
+test.describe('a flood', () => {
   const HARDLY_FELT_MS = 300
   const forged = `{ keyturn: 1, type: 'session', id: 'cs_' + 'x'.repeat(22), token: String(at).padStart(43, 'x'), scheme: 'dark', closing: 'left' }`
   const FLOODS: readonly (readonly [string, string])[] = [
@@ -319,7 +319,7 @@ test.describe('[T02] a flood', () => {
   }
 
   for (const [name, flood] of FLOODS) {
-    test(`${name} by the host itself keeps nobody from typing, and asks for little`, async () => {
+    test(`[T02] ${name} by the host itself keeps nobody from typing, and asks for little`, async () => {
       const deaf = await leastOfThree(flood, 'deaf')
       const ours = await leastOfThree(flood, 'bad')
       test
@@ -333,8 +333,8 @@ test.describe('[T02] a flood', () => {
   }
 })
 
-test.describe('[T03] a press that is not meant for the form', () => {
-  test('goes through a cover to a form without a key, and sends nothing', async () => {
+test.describe('a press that is not meant for the form', () => {
+  test('[T03] goes through a cover to a form without a key, and sends nothing', async () => {
     const page = await scene.context.newPage()
     const form = await openForm(page, `${scene.at.allowed}/bad`, '')
     const button = form.getByRole('button', { name: 'Connect', exact: true })
@@ -352,7 +352,7 @@ test.describe('[T03] a press that is not meant for the form', () => {
     await nothingHappened('')
   })
 
-  test('reaches nothing under the cover of a stranger', async () => {
+  test('[T03] reaches nothing under the cover of a stranger', async () => {
     const page = await scene.context.newPage()
     await page.goto(scene.placeOf('another port'))
     await page.evaluate(

@@ -3,7 +3,7 @@ import { expect, test } from './world.ts'
 /** What the person copied: read from the page, as a hand and eyes would. */
 const keyShown = /standin-[A-Za-z0-9_-]+/
 
-test('[D45] [I1, I2, I3, I4, I6, I7, I8, I9, S17, S18, S19, S20, S21, S22, S25, S26, S27, S28, S29, S30] a customer brings a key from Pleo, replaces it, and is warned when it dies', async ({
+test('[D10, D45] [I1, I2, I3, I4, I6, I7, I8, I9, S17, S18, S19, S20, S21, S22, S25, S26, S27, S28, S29, S30] a customer brings a key from Pleo, replaces it, and is warned when it dies', async ({
   page,
   world,
 }) => {

@@ -12,7 +12,7 @@ const INTERRUPTED = 'Your connection to Pleo is interrupted'
 const STORM = 'Pleo is refusing all connections right now'
 const AWAY = 'Pleo is not answering at the moment'
 
-test.describe('[S58, S60, S61, S62, S69] without anybody looking', () => {
+test.describe('without anybody looking', () => {
   test.describe.configure({ timeout: 120_000 })
   let world: World
   test.beforeAll(async () => {
@@ -48,7 +48,7 @@ test.describe('[S58, S60, S61, S62, S69] without anybody looking', () => {
     await expect(chip(page)).toContainText(/Connected, last confirmed \d\d:\d\d/)
   }
 
-  test('a refused key is doubted first, then named; the warning stays, and a new key or the old one ends it', async ({
+  test('[S59, S60, S61, S62] a refused key is doubted first, then named; the warning stays, and a new key or the old one ends it', async ({
     browser,
   }) => {
     const replaced = await watched(browser, 'Replaced ApS', { tenantId: 'acme-42', reference: 'default' })
@@ -98,7 +98,7 @@ test.describe('[S58, S60, S61, S62, S69] without anybody looking', () => {
     await expect(later.locator('.warning')).toHaveCount(0)
   })
 
-  test('an outage is a quiet notice, and leaves by itself', async ({ browser }) => {
+  test('[S62, S69] an outage is a quiet notice, and leaves by itself', async ({ browser }) => {
     const { page, connectionId } = await watched(browser, 'Weathered ApS')
     world.simulator.control.setBehaviour({ behaviour: 'unavailable' })
     await expect(page.getByRole('region', { name: AWAY })).toContainText('there is nothing to do')
@@ -109,7 +109,7 @@ test.describe('[S58, S60, S61, S62, S69] without anybody looking', () => {
     await expect(chip(page)).toContainText(/^Status: Connected$/)
   })
 
-  test('a storm is named as Pleo’s, blames nobody for as long as it lasts, and leaves by itself', async ({
+  test('[S62, S69] a storm is named as Pleo’s, blames nobody for as long as it lasts, and leaves by itself', async ({
     browser,
   }) => {
     const { page, connectionId } = await watched(browser, 'Stormy ApS')
@@ -135,7 +135,7 @@ test.describe('[S58, S60, S61, S62, S69] without anybody looking', () => {
     )
   })
 
-  test('a storm is named by the badge in a page of the product, which is not green and warns of nothing', async ({
+  test('[S69] a storm is named by the badge in a page of the product, which is not green and warns of nothing', async ({
     browser,
   }) => {
     const { tenantId } = await watched(browser, 'Embedded ApS')

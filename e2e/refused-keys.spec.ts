@@ -64,8 +64,11 @@ async function seesANotice(page: Page, refusal: InANotice): Promise<void> {
   await expect(typeof refusal.next === 'string' ? submit(page) : notice).toContainText(refusal.next)
 }
 
-test.describe('[S32, S33, S34, S35, S38, S39, S40, S41] [D19, D20, D21, D22] of a key that is refused', () => {
-  test('[S36] the reason stands at the field', async ({ page, world }) => {
+test.describe('of a key that is refused', () => {
+  test('[S32, S33, S34, S35, S36, S38, S39, S40, S41, D19, D20, D21, D22] the reason stands at the field', async ({
+    page,
+    world,
+  }) => {
     test.setTimeout(AT_THE_FIELD.length * PER_ROW_MS)
     for (const row of AT_THE_FIELD) {
       const [name, wish, refusal] = row
@@ -79,7 +82,7 @@ test.describe('[S32, S33, S34, S35, S38, S39, S40, S41] [D19, D20, D21, D22] of 
     }
   })
 
-  test('[S37] [X32] the reason has a page of its own where the key is right, or right for something else', async ({
+  test('[S32, S33, S34, S35, S37, S38, S39, S40, S41, X32, D19, D20, D21, D22] the reason has a page of its own where the key is right, or right for something else', async ({
     page,
     world,
   }) => {
@@ -98,7 +101,7 @@ test.describe('[S32, S33, S34, S35, S38, S39, S40, S41] [D19, D20, D21, D22] of 
     }
   })
 
-  test('[D39] the reason stands in a quiet notice that leaves the key alone, and the same key goes through afterwards', async ({
+  test('[S39, S40, S41, D39] the reason stands in a quiet notice that leaves the key alone, and the same key goes through afterwards', async ({
     page,
     world,
   }) => {

@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test'
 import { aCustomer, chip, heading, main, sends } from './page-parts.ts'
 import { expect, SOON_AGAIN, test, World } from './world.ts'
 
-test.describe('[S58, S60, S61, S73] of a key that stopped working', () => {
+test.describe('of a key that stopped working', () => {
   const company = (name: string) => ({ company: { name } })
 
   async function isConnected(page: Page, world: World, name: string) {
@@ -21,7 +21,10 @@ test.describe('[S58, S60, S61, S73] of a key that stopped working', () => {
     expect(await world.connection(connectionId)).toMatchObject({ state: 'connected', usable: true, issue: null })
   }
 
-  test('[X39, S63] the reason is that Pleo refuses it, and stays until it is solved', async ({ page, world }) => {
+  test('[S58, S60, S61, S63, S73, X39] the reason is that Pleo refuses it, and stays until it is solved', async ({
+    page,
+    world,
+  }) => {
     await world.apart()
     const { key, connectionId } = await isConnected(page, world, 'Revoked ApS')
     world.simulator.control.revoke({ key })
@@ -41,7 +44,7 @@ test.describe('[S58, S60, S61, S73] of a key that stopped working', () => {
     await replacesIt(page, world, connectionId, 'Revoked ApS')
   })
 
-  test('the reason is a permission it lost, and what is left keeps working', async ({ page }) => {
+  test('[S58] the reason is a permission it lost, and what is left keeps working', async ({ page }) => {
     // In a world of its own: in a small one, a third key in doubt within minutes is a storm, and then nobody is judged.
     const world = await World.start({ KEYTURN_CONFIRM_AFTER: '2s,2s,2s' })
     try {
@@ -110,7 +113,7 @@ test.describe('[S58, S60, S61, S73] of a key that stopped working', () => {
     await expect(page.getByRole('region', { name: 'Pleo is not answering at the moment' })).toBeVisible()
   })
 
-  test('the reason is another company it opens now, and both are named', async ({ page }) => {
+  test('[S61] the reason is another company it opens now, and both are named', async ({ page }) => {
     // In a world of its own too.
     const world = await World.start()
     try {

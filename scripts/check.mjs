@@ -21,6 +21,7 @@ const STEPS = [
   { name: 'size', argv: ['size-limit'] },
   { name: 'package', argv: ['node', 'scripts/check-package.mjs'] },
   { name: 'docs', argv: ['node', 'scripts/check-docs.mjs'] },
+  { name: 'trace', argv: ['node', 'scripts/trace.mjs', '--strict'] },
   ...GENERATED,
 ]
 

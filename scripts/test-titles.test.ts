@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { ROOT, runCommand } from './run-command.mjs'
 import { idsOf, isInBrowser, titlesIn } from './test-titles.mjs'
 
 /** The ids stand in ‹› here, so that this file does not count as testing them. */
@@ -23,27 +26,51 @@ describe('titles of a source', () => {
     { form: 'a plain test', text: `it('a', () => {})`, found: [['a']] },
     { form: 'either quote', text: `it("it's", () => {}); test(\`b\`, f)`, found: [["it's"], ['b']] },
     { form: 'a template', text: 'it(`a ${b} c`, f)', found: [['a … c']] },
-    { form: 'a modifier', text: `it.only('a', f); test.fixme('b', f)`, found: [['a'], ['b']] },
+    { form: 'a template with a constant', text: 'const B = 3; it(`a ${B} c`, f)', found: [['a 3 c']] },
+    { form: 'a modifier', text: `it.only('a', f); test.skipIf(x)('b', f)`, found: [['a'], ['b']] },
     { form: 'a sum', text: `it('a ' + b, f)`, found: [['a …']] },
-    { form: 'nothing else', text: `edit('a'); commit('b'); /it('c')/.test(d)`, found: [] },
+    { form: 'a step', text: `test('a', async () => { await test.step('b', f) })`, found: [['a'], ['b']] },
+    { form: 'nothing else', text: `edit('a'); commit('b'); /it('c')/.test(d); test.skip(isSlow, 'd')`, found: [] },
+    {
+      form: 'nothing that never runs',
+      text: `it.skip('a', f); test.fixme('b', f); describe.skip('c', () => it('d', f))`,
+      found: [],
+    },
   ])('are found in $form', ({ text, found }) => {
     expect(of(text)).toEqual(found)
   })
 
   it.each([
+    { from: 'the title', text: `it('‹S1› a', f)`, ids: ['S1'] },
+    { from: 'no describe around', text: `describe('‹K1› g', () => { it('‹S1› a', f) })`, ids: ['S1'] },
+    { from: "none of Playwright's describes", text: `test.describe('‹K1› g', () => { test('a', f) })`, ids: [] },
     {
-      from: 'describes around, and no other',
-      text: `describe('‹K1› g', () => { it('‹S1› a', f) }); it('b', f)`,
-      ids: ['K1', 'S1'],
+      from: 'rows that the title prints',
+      text: `it.each([{ id: '‹S8›', n: [1] }, { id: '‹S9›' }])('$id ok', f)`,
+      ids: ['S8', 'S9'],
     },
-    { from: "Playwright's describes", text: `test.describe('‹K1› g', () => { test('a', f) })`, ids: ['K1'] },
-    { from: 'rows', text: `it.each([{ id: '‹S8›', n: [1, 2] }, { id: '‹S9›' }])('$id ok', f)`, ids: ['S8', 'S9'] },
-    { from: 'rows in a constant', text: `const ROWS = [['‹S8›']]; it.each(ROWS)('%s', f)`, ids: ['S8'] },
-    { from: 'a tagged table', text: 'it.each`id\n${"‹S8›"}`("$id", f)', ids: ['S8'] },
+    { from: 'no row that it does not print', text: `it.each([{ id: '‹S8›', n: 1 }])('$n ok', f)`, ids: [] },
+    { from: 'rows in a constant', text: `const ROWS = [['‹S8›']] as const; it.each(ROWS)('%s', f)`, ids: ['S8'] },
+    { from: 'no second value where one is printed', text: `it.each([['a', '‹S8›']])('%s', f)`, ids: [] },
+    { from: 'a tagged table', text: 'it.each`id | n\n${"‹S8›"} | ${1}`("$id", f)', ids: ['S8'] },
+    { from: 'no row that only a run knows', text: `it.each(rows())('%s ‹S1›', f)`, ids: ['S1'] },
   ])('carry the ids of $from', ({ text, ids }) => {
     const [first] = titlesIn('x.test.ts', bracketed(text))
     expect(first?.ids).toEqual(ids)
   })
+})
+
+/** A file with ids in the rows of a table: what it says is read from the source and asked of vitest. */
+const WITH_ROWS = 'packages/server/src/domain/state.test.ts'
+
+it('reads the ids that vitest prints', { timeout: 60_000 }, async () => {
+  const argv = ['vitest', 'list', '--no-static-parse', '--json', '--project', 'server', WITH_ROWS]
+  const { code, output } = await runCommand(argv, { output: 'collected' })
+  expect(code, output).toBe(0)
+  const own = output.split('\n').map((line) => /"name": "(?:.* > )?(.*)",$/.exec(line)?.[1] ?? '')
+  const read = titlesIn(WITH_ROWS, readFileSync(join(ROOT, WITH_ROWS), 'utf8')).flatMap(({ ids }) => ids)
+  expect(new Set(own.flatMap(idsOf))).toEqual(new Set(read))
+  expect(read).toContain('S65')
 })
 
 it.each([

@@ -32,9 +32,9 @@ async function faultOf(received: Promise<unknown>): Promise<WebhookFault | 'none
   }
 }
 
-describe('[W1] a webhook', () => {
+describe('a webhook', () => {
   /** From the reference implementations of Standard Webhooks. */
-  it('of the published vector is good', async () => {
+  it('[W1] of the published vector is good', async () => {
     const headers = {
       'webhook-id': 'msg_p5jXN8AQM9LWM0D4loKWxJek',
       'webhook-timestamp': '1614265330',
@@ -64,7 +64,7 @@ describe('[W1] a webhook', () => {
     expect(event.data.state).toBe('connected')
   })
 
-  it('is good with either secret while one takes the place of another', async () => {
+  it('[W1] is good with either secret while one takes the place of another', async () => {
     const both = {
       ...signed(),
       'webhook-signature': `${signed(BODY, OTHER)['webhook-signature']} ${signed()['webhook-signature']}`,
@@ -76,7 +76,7 @@ describe('[W1] a webhook', () => {
     expect(await faultOf(verify(signed(), BODY, { secret: [] }))).toBe('signature')
   })
 
-  it('is good for five minutes, either way', async () => {
+  it('[W1] is good for five minutes, either way', async () => {
     const offBy = (seconds: number) => faultOf(verify(signed(), BODY, { now: AT + seconds * 1_000 }))
     expect(await Promise.all([-300, 0, 300].map(offBy))).toEqual(['none', 'none', 'none'])
     expect(await Promise.all([-301, 301, 86_400].map(offBy))).toEqual(['timestamp', 'timestamp', 'timestamp'])
@@ -93,12 +93,12 @@ describe('[W1] a webhook', () => {
       BODY,
     ],
     ['no signature', { ...signed(), 'webhook-signature': ' ' }, BODY],
-  ])('with %s is refused', async (_what, headers, body) => {
+  ])('[W1] with %s is refused', async (_what, headers, body) => {
     expect(await faultOf(verify(headers, body))).toBe('signature')
   })
 
   it.each(['webhook-id', 'webhook-timestamp', 'webhook-signature'])(
-    'without %s, or with two, is refused',
+    '[W1] without %s, or with two, is refused',
     async (name) => {
       const headers: Record<string, string | string[]> = { ...signed() }
       const value = headers[name] ?? ''
@@ -111,7 +111,7 @@ describe('[W1] a webhook', () => {
   )
 
   it.each(['1e9', '-1', '0x10', '1614265330.5', ' 1614265330', '９', ''])(
-    'signed at %j is refused',
+    '[W1] signed at %j is refused',
     async (timestamp) => {
       expect(await faultOf(verify({ ...signed(), 'webhook-timestamp': timestamp }))).toBe('headers')
     },
@@ -148,7 +148,7 @@ describe('[W1] a webhook', () => {
   )
 })
 
-describe('[W1] [F1] fuzzed headers', () => {
+describe('fuzzed headers', () => {
   const tries = scaled({ test: 5_000, verify: 100_000 })
   const good = signed()
   const piece = fc.constantFrom(
@@ -179,7 +179,7 @@ describe('[W1] [F1] fuzzed headers', () => {
   )
 
   it(
-    `are refused and nothing else, ${tries} times, but for the one good set`,
+    `[W1] [F1] are refused and nothing else, ${tries} times, but for the one good set`,
     async () => {
       await fc.assert(
         fc.asyncProperty(fc.record({ id: anything, timestamp: anything, signature: anything }), async (given) => {
@@ -203,7 +203,7 @@ describe('[W1] [F1] fuzzed headers', () => {
     10 * 60_000,
   )
 
-  it('refuse every signature with a bit changed', async () => {
+  it('[W1] refuse every signature with a bit changed', async () => {
     const [, base64 = ''] = good['webhook-signature'].split(',')
     const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
     for (let bit = 0; bit < bytes.length * 8; bit += 1) {

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { tidyPaste } from './paste.ts'
 import { PASTE_FIXTURES } from './testing/paste-fixtures.ts'
 
-describe('[D10, I11, X28] the paste doctor, as the table has it', () => {
-  it.each(PASTE_FIXTURES)('$what', ({ pasted, comesTo }) => {
+describe('the paste doctor, as the table has it', () => {
+  it.each(PASTE_FIXTURES)('[I11, X28] $what', ({ pasted, comesTo }) => {
     const paste = tidyPaste(new TextEncoder().encode(pasted))
     if ('fault' in comesTo) {
       expect(paste).toEqual({ kind: 'malformed', fault: comesTo.fault })

@@ -9,7 +9,7 @@ const text = (value: Uint8Array): string => new TextDecoder().decode(value)
 
 const KEY = 'example-not-a-real-key-0000000000000001'
 
-describe('[D10, I11, X28] the paste doctor repairs', () => {
+describe('the paste doctor repairs', () => {
   const repaired: readonly (readonly [string, string, readonly RepairKind[]])[] = [
     ['a line separator at the end', `${KEY}\u2028`, ['line_break']],
     ['a mark of byte order at the start', `\uFEFF${KEY}`, ['invisible']],
@@ -21,7 +21,7 @@ describe('[D10, I11, X28] the paste doctor repairs', () => {
       ['line_break', 'space', 'quotes', 'word_before', 'name_before', 'invisible'],
     ],
   ]
-  it.each(repaired)('%s', (_, pasted, kinds) => {
+  it.each(repaired)('[I11, X28] %s', (_, pasted, kinds) => {
     const paste = tidyPaste(bytes(pasted))
     if (paste.kind !== 'key') throw new Error(paste.fault)
     expect(new Set(paste.repairs.map(({ kind }) => kind))).toEqual(new Set(kinds))
@@ -39,7 +39,7 @@ describe('[D10, I11, X28] the paste doctor repairs', () => {
   })
 })
 
-describe('[I11, X28] the paste doctor refuses before any call', () => {
+describe('the paste doctor refuses before any call', () => {
   const refused: readonly (readonly [string, string | Uint8Array, PasteFault])[] = [
     ['white space alone', ' \u00A0\n\t', 'empty'],
     ['one asterisk', '*', 'masked'],
@@ -53,7 +53,7 @@ describe('[I11, X28] the paste doctor refuses before any call', () => {
     ['a character that was cut off', new Uint8Array([0x61, 0xe2, 0x80]), 'foreign_character'],
     ['bytes that are no text', new Uint8Array([0x61, 0xff, 0xfe, 0x62]), 'foreign_character'],
   ]
-  it.each(refused)('%s', (_, pasted, fault) => {
+  it.each(refused)('[I11, X28] %s', (_, pasted, fault) => {
     expect(tidyPaste(typeof pasted === 'string' ? bytes(pasted) : pasted)).toEqual({ kind: 'malformed', fault })
   })
 })

@@ -13,12 +13,12 @@ function aMessage(data: unknown, from: { readonly origin: string; readonly sourc
   return Object.defineProperty(event, 'source', { value: from.source })
 }
 
-describe('[T02] what a host hears of its frame', () => {
+describe('what a host hears of its frame', () => {
   const frame = { contentWindow: aWindow() }
   const channel = new FrameChannel(frame, ORIGIN)
   const believed = { origin: ORIGIN, source: frame.contentWindow }
 
-  it('comes from that window in that origin', () => {
+  it('[T02] comes from that window in that origin', () => {
     expect(channel.read(aMessage(HELLO, believed))).toEqual(HELLO)
   })
 
@@ -32,18 +32,18 @@ describe('[T02] what a host hears of its frame', () => {
     'https://books.example',
     'https://KEYTURN.example',
     'https://keyturn.example/',
-  ])('is nothing where the origin is %j', (origin) => {
+  ])('[T02] is nothing where the origin is %j', (origin) => {
     expect(channel.read(aMessage(HELLO, { ...believed, origin }))).toBeNull()
   })
 
-  it('is nothing of another window, of none, or once the frame has none', () => {
+  it('[T02] is nothing of another window, of none, or once the frame has none', () => {
     expect(channel.read(aMessage(HELLO, { ...believed, source: aWindow() }))).toBeNull()
     expect(channel.read(aMessage(HELLO, { ...believed, source: null }))).toBeNull()
     const gone = new FrameChannel({ contentWindow: null }, ORIGIN)
     expect(gone.read(aMessage(HELLO, { ...believed, source: null }))).toBeNull()
   })
 
-  it('is not even unpacked where it is a stranger’s', () => {
+  it('[T02] is not even unpacked where it is a stranger’s', () => {
     const unpacked = vi.fn(() => HELLO)
     for (const from of [
       { ...believed, origin: 'https://evil.example' },
@@ -66,7 +66,7 @@ describe('[T02] what a host hears of its frame', () => {
     ['an id that leads elsewhere', { keyturn: 1, type: 'ended', id: 'cs_../../../../evil/aaaaaaa' }],
     ['what only a host says', { keyturn: 1, type: 'over' }],
     ['a type of every object', { keyturn: 1, type: 'toString' }],
-  ])('is no message with %s', (_what, data) => {
+  ])('[T02] is no message with %s', (_what, data) => {
     expect(readFromFrame(data)).toBeNull()
   })
 

@@ -66,8 +66,8 @@ it('knows every message handler in the sources', () => {
   for (const test of Object.values(ELSEWHERE)) expect(readFileSync(`${PACKAGES}${test}`, 'utf8')).toContain('[T02]')
 })
 
-describe.each(Object.entries(HANDLERS))('[T02] the message handler of %s', (_file, start) => {
-  it('hears its one window in its one origin', () => {
+describe.each(Object.entries(HANDLERS))('the message handler of %s', (_file, start) => {
+  it('[T02] hears its one window in its one origin', () => {
     const { believes, whole, heard } = start()
     tell(whole, believes)
     expect(heard()).toBe(1)
@@ -83,20 +83,20 @@ describe.each(Object.entries(HANDLERS))('[T02] the message handler of %s', (_fil
     'https://evil.example',
     'https://BOOKS.example',
     'https://books.example/',
-  ])('hears nothing of the origin %j, from the right window', (origin) => {
+  ])('[T02] hears nothing of the origin %j, from the right window', (origin) => {
     const { believes, whole, heard } = start()
     tell(whole, { ...believes, origin })
     expect(heard()).toBe(0)
   })
 
-  it('hears nothing of another window, or of none, in the right origin', () => {
+  it('[T02] hears nothing of another window, or of none, in the right origin', () => {
     const { believes, whole, heard } = start()
     tell(whole, { ...believes, source: aWindow() })
     tell(whole, { origin: believes.origin })
     expect(heard()).toBe(0)
   })
 
-  it('does not even unpack what strangers say', () => {
+  it('[T02] does not even unpack what strangers say', () => {
     const { believes, whole } = start()
     const unpacked = vi.fn(() => whole)
     for (const from of [
@@ -115,7 +115,7 @@ describe.each(Object.entries(HANDLERS))('[T02] the message handler of %s', (_fil
     expect(heard()).toBe(1)
   })
 
-  it('looks at a few of the messages of a window that floods it', () => {
+  it('[T02] looks at a few of the messages of a window that floods it', () => {
     const { believes, whole, heard } = start()
     for (let sent = 0; sent < 10_000; sent += 1) tell(whole, believes)
     expect(heard()).toBeGreaterThan(0)

@@ -3,7 +3,7 @@ import { describeInBrowser, field, paste } from '../testing/browser-pages.ts'
 import { PASTE_FIXTURES } from '../testing/paste-fixtures.ts'
 import type { PasteFixture } from '../testing/paste-fixtures.ts'
 
-describeInBrowser('[D10, I11, X28] a paste in the browser', (at) => {
+describeInBrowser('a paste in the browser', (at) => {
   const said = async (): Promise<string | null> => {
     const words = at.page.locator('#key-said > span')
     return (await words.count()) === 0 ? null : (await words.innerText()).replaceAll(/\s+/g, ' ').trim()
@@ -15,7 +15,7 @@ describeInBrowser('[D10, I11, X28] a paste in the browser', (at) => {
     else await paste(at.page, pasted)
   }
 
-  it('says what the table has, repairs what it repairs, and sends nothing that it refuses', async () => {
+  it('[I11, X28] says what the table has, repairs what it repairs, and sends nothing that it refuses', async () => {
     await at.open()
     const requests: string[] = []
     // The page listens all the while, and may open its stream anew.

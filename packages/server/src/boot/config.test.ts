@@ -12,7 +12,7 @@ function faultsOf(environment: Environment): readonly string[] {
   }
 }
 
-describe('[X25] the way from browser to Keyturn', () => {
+describe('the way from browser to Keyturn', () => {
   it.each(['https://keys.acme.example', 'https://keys.acme.example:8443', 'https://10.0.0.7'])('may be %s', (url) => {
     expect(readConfig({ KEYTURN_PUBLIC_URL: url }).publicUrl).toBe(url)
   })
@@ -33,23 +33,23 @@ describe('[X25] the way from browser to Keyturn', () => {
     'ws://localhost',
     'https://user@keys.acme.example',
     'keys.acme.example',
-  ])('is refused at %s', (url) => {
+  ])('[X25] is refused at %s', (url) => {
     expect(faultsOf({ KEYTURN_PUBLIC_URL: url })).toEqual([
       'KEYTURN_PUBLIC_URL must be an https URL (http only on this machine).',
     ])
   })
 })
 
-describe('[X25] the way from Keyturn to Pleo', () => {
+describe('the way from Keyturn to Pleo', () => {
   it.each([{}, { KEYTURN_PLEO_ENVIRONMENT: 'staging' }, { KEYTURN_PLEO_BASE_URL: 'https://pleo.example' }])(
-    'is https with %o',
+    '[X25] is https with %o',
     (environment) => {
       expect(readConfig(environment).pleo.baseUrl.protocol).toBe('https:')
     },
   )
 
   it.each(['http://external.pleo.io', 'http://10.0.0.7', 'http://127.0.0.2'])(
-    'is never plain to another machine, whatever else is set: %s',
+    '[X25] is never plain to another machine, whatever else is set: %s',
     (url) => {
       for (const allow of ['0', 'loopback']) {
         const faults = faultsOf({ KEYTURN_PLEO_BASE_URL: url, KEYTURN_ALLOW_HTTP_PROVIDERS: allow })

@@ -55,16 +55,19 @@ const CELLS = ATTEMPT_STATUSES.flatMap((from) =>
   ATTEMPT_EVENTS.map((event) => ({ from, event, to: TABLE[from][event] })),
 )
 
-describe('[D13] an attempt', () => {
-  it.each(CELLS.filter(({ to }) => to !== 'illegal'))('goes from $from on $event to $to', ({ from, event, to }) => {
-    expect(nextAttemptStatus(from, event)).toBe(to)
-  })
+describe('an attempt', () => {
+  it.each(CELLS.filter(({ to }) => to !== 'illegal'))(
+    '[D13] [M3] goes from $from on $event to $to',
+    ({ from, event, to }) => {
+      expect(nextAttemptStatus(from, event)).toBe(to)
+    },
+  )
 
-  it.each(CELLS.filter(({ to }) => to === 'illegal'))('refuses $event in $from', ({ from, event }) => {
+  it.each(CELLS.filter(({ to }) => to === 'illegal'))('[M3] refuses $event in $from', ({ from, event }) => {
     expect(() => nextAttemptStatus(from, event)).toThrow(IllegalTransition)
   })
 
-  it('has no status and no event that the table of the design lacks', () => {
+  it('[M3] has no status and no event that the table of the design lacks', () => {
     expect(Object.keys(ATTEMPT)).toEqual(Object.keys(TABLE))
     expect(CELLS).toHaveLength(32)
   })

@@ -93,7 +93,7 @@ describe('a connect session', () => {
   )
 })
 
-describe('[S40] the wait before the next try', () => {
+describe('the wait before the next try', () => {
   const waits: readonly { tries: number; seconds: number }[] = [
     { tries: 10, seconds: 5 },
     { tries: 11, seconds: 10 },
@@ -104,7 +104,7 @@ describe('[S40] the wait before the next try', () => {
     { tries: 5_000, seconds: 60 },
   ]
 
-  it.each(Array.from({ length: 10 }, (_, tries) => ({ tries })))('is none after $tries tries', ({ tries }) => {
+  it.each(Array.from({ length: 10 }, (_, tries) => ({ tries })))('[S40] is none after $tries tries', ({ tries }) => {
     expect(nextTryAt({ tries, lastTryAt: NOON })).toBeLessThanOrEqual(NOON)
   })
 

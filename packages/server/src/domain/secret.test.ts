@@ -36,9 +36,9 @@ const WAYS: readonly { way: string; print: (secret: Secret) => string; shown: st
   { way: 'a serialized heap', print: (secret) => JSON.stringify(deserialize(serialize(secret))), shown: '{}' },
 ]
 
-describe('[S45] [X10] [X27] [X31] a Secret', () => {
+describe('a Secret', () => {
   it.each(WAYS)(
-    'prints the same for every key by $way',
+    '[S45] [X10] [X27] [X31] prints the same for every key by $way',
     ({ print, shown }) => {
       fc.assert(
         fc.property(aKey, (bytes) => {
@@ -50,7 +50,7 @@ describe('[S45] [X10] [X27] [X31] a Secret', () => {
     PATIENCE_MS,
   )
 
-  it('stays out of an error that carries it, and out of its stack', () => {
+  it('[X10] [X31] stays out of an error that carries it, and out of its stack', () => {
     const text = 'demo-key-not-real-0001'
     const error = new Error('refused', { cause: secretOf(Buffer.from(text)) })
     expect(inspect(error, { showHidden: true, depth: null })).not.toContain(text)

@@ -23,16 +23,19 @@ const TABLE: Record<Standing, Record<StandingEvent, Standing | 'illegal'>> = {
 
 const CELLS = STANDINGS.flatMap((from) => STANDING_EVENTS.map((event) => ({ from, event, to: TABLE[from][event] })))
 
-describe('[D13] standing', () => {
-  it.each(CELLS.filter(({ to }) => to !== 'illegal'))('goes from $from on $event to $to', ({ from, event, to }) => {
-    expect(nextStanding(from, event)).toBe(to)
-  })
+describe('standing', () => {
+  it.each(CELLS.filter(({ to }) => to !== 'illegal'))(
+    '[D13] [M3] goes from $from on $event to $to',
+    ({ from, event, to }) => {
+      expect(nextStanding(from, event)).toBe(to)
+    },
+  )
 
-  it.each(CELLS.filter(({ to }) => to === 'illegal'))('refuses $event in $from', ({ from, event }) => {
+  it.each(CELLS.filter(({ to }) => to === 'illegal'))('[M3] refuses $event in $from', ({ from, event }) => {
     expect(() => nextStanding(from, event)).toThrow(IllegalTransition)
   })
 
-  it('has no standing and no event that the table of the design lacks', () => {
+  it('[M3] has no standing and no event that the table of the design lacks', () => {
     expect(Object.keys(STANDING)).toEqual(Object.keys(TABLE))
     expect(CELLS).toHaveLength(16)
   })

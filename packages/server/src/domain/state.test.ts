@@ -107,11 +107,14 @@ const PRODUCT: readonly Row[] = [
   ),
 ]
 
-describe('[S64] [S69] what everybody sees', () => {
-  it.each(PRODUCT)('is "$label" when $standing with attempt $attempt', ({ standing, attempt, state, label }) => {
-    expect(stateOf(standing, attempt)).toBe(state)
-    expect(STATE_LABEL[stateOf(standing, attempt)]).toBe(label)
-  })
+describe('what everybody sees', () => {
+  it.each(PRODUCT)(
+    '[S64] [S69] is "$label" when $standing with attempt $attempt',
+    ({ standing, attempt, state, label }) => {
+      expect(stateOf(standing, attempt)).toBe(state)
+      expect(STATE_LABEL[stateOf(standing, attempt)]).toBe(label)
+    },
+  )
 
   it.each(PRODUCT)('allows $allowed when $standing with attempt $attempt', ({ standing, attempt, allowed }) => {
     expect(ALLOWED[standing][attempt]).toEqual(allowed)
@@ -121,7 +124,7 @@ describe('[S64] [S69] what everybody sees', () => {
     expect(NEXT_STEP[standing][attempt]).toBe(nextStep)
   })
 
-  it('covers the full product of standing and attempt, each pair once', () => {
+  it('[S69] covers the full product of standing and attempt, each pair once', () => {
     const pairs = STANDINGS.flatMap((standing) => ATTEMPT_STATUSES.map((attempt) => `${standing} ${attempt}`))
     expect(PRODUCT.map(({ standing, attempt }) => `${standing} ${attempt}`)).toEqual(pairs)
   })

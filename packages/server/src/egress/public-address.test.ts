@@ -52,7 +52,7 @@ function within(cidr: string, seed: readonly number[]): string {
   return ipaddr.fromByteArray(bytes.map((_, at) => Number.parseInt(mixed.slice(at * 8, at * 8 + 8), 2))).toString()
 }
 
-describe('[E1] a public address', () => {
+describe('a public address', () => {
   it.each(['1.1.1.1', '8.8.8.8', '93.184.215.14', '172.15.255.255', '172.32.0.1', '100.63.255.255', '126.1.1.1'])(
     '%s is one',
     (address) => {
@@ -67,7 +67,7 @@ describe('[E1] a public address', () => {
     },
   )
 
-  it.each(SPECIAL)('is none of %s, whichever it is', (cidr) => {
+  it.each(SPECIAL)('[E1] is none of %s, whichever it is', (cidr) => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 255 }), { minLength: 16, maxLength: 16 }), (seed) => {
         expect(isPublicAddress(within(cidr, seed))).toBe(false)
@@ -77,7 +77,7 @@ describe('[E1] a public address', () => {
   })
 
   it.each(['', 'localhost', '1.2.3', 'fe80::1%eth0', '2606:4700::1%eth0', '[::1]', '127.0.0.1 ', '::ffff:1.1.1.1'])(
-    'is not %j',
+    '[E1] is not %j',
     (address) => {
       expect(isPublicAddress(address)).toBe(false)
     },
@@ -91,13 +91,13 @@ const PRIVATE: LookupAddress = { address: '10.0.0.7', family: 4 }
 /** What a name with these addresses is taken to lead to. */
 const judged = (addresses: readonly LookupAddress[]) => publicNames(async () => addresses)('hooks.example')
 
-describe('[E1] a name', () => {
+describe('a name', () => {
   it('leads where the resolver says, if all of it is public', async () => {
     expect(await judged([PUBLIC, PUBLIC_6])).toEqual([PUBLIC, PUBLIC_6])
     expect(await judged([PUBLIC_6, PUBLIC])).toEqual([PUBLIC_6, PUBLIC])
   })
 
-  it('is refused for one address that is not, wherever it stands', async () => {
+  it('[E1] is refused for one address that is not, wherever it stands', async () => {
     for (const addresses of [[PRIVATE], [PUBLIC, PRIVATE], [PRIVATE, PUBLIC], [PUBLIC, PUBLIC_6, PRIVATE], []]) {
       await expect(judged(addresses)).rejects.toThrow(RefusedAddress)
     }

@@ -141,7 +141,7 @@ describe('a delivery', () => {
   })
 })
 
-describe('[E1] an endpoint inside', () => {
+describe('an endpoint inside', () => {
   /** A real listener on loopback whose port is allowed: a spelling that slipped through would reach it. */
   async function bait(): Promise<{ readonly server: RawServer; readonly options: WebhookHttpOptions }> {
     const server = await answers(200)
@@ -149,7 +149,7 @@ describe('[E1] an endpoint inside', () => {
     return { server, options: { allowPlainHttp: 'never', ports: new Set([443, server.port]), resolve } }
   }
 
-  it('is refused in every spelling, when it is saved and when it is called, and never connected to', async () => {
+  it('[E1] is refused in every spelling, when it is saved and when it is called, and never connected to', async () => {
     const { server, options } = await bait()
     const http = client(options)
     const urls = [
@@ -164,7 +164,7 @@ describe('[E1] an endpoint inside', () => {
     expect(server.received).toEqual([])
   })
 
-  it('is refused by whatever name it goes, also when the name led elsewhere before', async () => {
+  it('[E1] is refused by whatever name it goes, also when the name led elsewhere before', async () => {
     const { server, options } = await bait()
     const flips = runs({ test: 100, verify: 1_000 })
     const inner: LookupAddress[] = [

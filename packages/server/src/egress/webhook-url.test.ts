@@ -9,7 +9,7 @@ import { innerUrls } from './testing/inner-urls.ts'
 const STRICT = { allowPlainHttp: 'never', ports: new Set([443]) } as const
 const ON_LOOPBACK = { allowPlainHttp: 'loopback', ports: new Set([443]) } as const
 
-describe('[E1] the URL of an endpoint', () => {
+describe('the URL of an endpoint', () => {
   it.each([
     'https://hooks.acme.example/keyturn',
     'https://hooks.acme.example:443/a?b=c',
@@ -40,7 +40,7 @@ describe('[E1] the URL of an endpoint', () => {
     ['https://hooks.acme.example:22/', 'port'],
     ['https://hooks.acme.example:8443/', 'port'],
     ['https://hooks.acme.example:0/', 'port'],
-  ])('%s is refused as %s', (url, fault) => {
+  ])('[E1] %s is refused as %s', (url, fault) => {
     expect(readWebhookUrl(url, STRICT)).toEqual({ kind: 'fault', fault })
   })
 
@@ -69,7 +69,7 @@ describe('[E1] the URL of an endpoint', () => {
     expect(readWebhookUrl(url, ON_LOOPBACK).kind).toBe('fault')
   })
 
-  it('does not lead inside in any spelling of an address', () => {
+  it('[E1] does not lead inside in any spelling of an address', () => {
     const urls = innerUrls('')
     expect(urls.length).toBeGreaterThan(500)
     for (const url of urls) {
@@ -80,7 +80,7 @@ describe('[E1] the URL of an endpoint', () => {
   })
 
   it(
-    'is a public host by name or by address, whatever the text',
+    '[E1] is a public host by name or by address, whatever the text',
     () => {
       const piece = fc.constantFrom(
         'https',

@@ -26,7 +26,7 @@ const begun = (how: string): string =>
 const json = (members: string): string => `{"tenantId":"acme-42","provider":"pleo"${members}}`
 const nested = (depth: number): string => `${'['.repeat(depth)}${']'.repeat(depth)}`
 
-describe('[H1] bytes that are no request of ours', () => {
+describe('bytes that are no request of ours', () => {
   const MALFORMED: readonly [string, () => string | Buffer, number][] = [
     ['two Hosts', () => lines('GET /healthz HTTP/1.1', host(), 'Host: other.example'), 400],
     ['the same Host twice', () => lines('GET /healthz HTTP/1.1', host(), host()), 400],
@@ -48,7 +48,7 @@ describe('[H1] bytes that are no request of ours', () => {
     ['a line that is no request line', () => lines('hello'), 400],
     ['an expectation we do not meet', () => lines('GET /healthz HTTP/1.1', host(), 'Expect: a miracle'), 417],
   ]
-  it.each(MALFORMED)('are refused: %s; nothing behind them is read', async (_what, request, status) => {
+  it.each(MALFORMED)('[H1] are refused: %s; nothing behind them is read', async (_what, request, status) => {
     const behind = lines('GET /readyz HTTP/1.1', host(), 'Connection: close')
     const { statuses, text } = await rawCall(keyturn.port, Buffer.concat([Buffer.from(request()), Buffer.from(behind)]))
     expect(statuses).toEqual([status])
@@ -64,7 +64,7 @@ describe('[H1] bytes that are no request of ours', () => {
   })
 })
 
-describe('[H1] a body that cannot be relied on', () => {
+describe('a body that cannot be relied on', () => {
   const BODIES: readonly [string, () => Buffer, number, string][] = [
     ['a name twice', () => post(json(',"tenantId":"acme-43"')), 400, 'malformed_request'],
     ['a name twice, once escaped', () => post(json(',"tenant\\u0049d":"acme-43"')), 400, 'malformed_request'],
@@ -102,7 +102,7 @@ describe('[H1] a body that cannot be relied on', () => {
     ['a number for a name', () => post('{"tenantId":1e400,"provider":"pleo"}'), 422, 'invalid_request'],
     ['a control character', () => post(json(',"user":{"id":"\\u0000"}')), 422, 'invalid_request'],
   ]
-  it.each(BODIES)('is refused: %s', async (_what, request, status, code) => {
+  it.each(BODIES)('[H1] is refused: %s', async (_what, request, status, code) => {
     const { statuses, text } = await rawCall(keyturn.port, request())
     expect(statuses).toEqual([status])
     expect(text).toContain(`"code":"${code}"`)
@@ -124,7 +124,7 @@ describe('[H1] a body that cannot be relied on', () => {
     expect(keyturn.logged('a request failed for a reason of ours')).toBe(before)
   })
 
-  it('is refused where 70 kB come in chunks, without a length', async () => {
+  it('[H1] is refused where 70 kB come in chunks, without a length', async () => {
     const chunk = 'x'.repeat(10_000)
     const chunks = `${chunk.length.toString(16)}\r\n${chunk}\r\n`.repeat(7)
     const type = 'Content-Type: application/json'
@@ -168,7 +168,7 @@ describe('[H1] a body that cannot be relied on', () => {
     },
   )
 
-  it('leaves the prototype of everything as it was', async () => {
+  it('[H1] leaves the prototype of everything as it was', async () => {
     await rawCall(keyturn.port, post(json(',"__proto__":{"polluted":true}')))
     expect('polluted' in {}).toBe(false)
   })

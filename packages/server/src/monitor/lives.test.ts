@@ -16,7 +16,7 @@ const NAME = 'lives'
 const keeper = seedKeeper(new URL('testing/failed-lives.json', import.meta.url))
 
 it(
-  '[SEC-M2] keeps every guarantee through outages, false refusals, stops, kills and a clock that is set',
+  '[M2] keeps every guarantee through outages, false refusals, stops, kills and a clock that is set',
   { timeout: 3 * PATIENCE_MS },
   async () => {
     const total = { lives: 0, kills: 0, changes: 0, verdicts: 0, looks: 0 }
@@ -32,7 +32,7 @@ it(
     }
     expect(Math.min(total.kills, total.changes, total.verdicts)).toBeGreaterThan(0)
     reportFigure(
-      'SEC-M2',
+      'M2',
       `${SEEDS} seeds × ${MINUTES} min at a tenth of the usual times (${(MINUTES / 6).toFixed(0)} h of them) × ${CONNECTIONS} connections: ${total.lives} starts, ${total.kills} kills, ${total.changes} changed keys, ${total.verdicts} verdicts; G1 to G6 held ${total.looks.toLocaleString('en')} times`,
     )
   },

@@ -19,9 +19,9 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
-describe('[C1] a server killed while mails leave', () => {
+describe('a server killed while mails leave', () => {
   it(
-    `tells of every problem that was acknowledged, and where twice then under one id, ${ROUNDS} times`,
+    `[C1] tells of every problem that was acknowledged, and where twice then under one id, ${ROUNDS} times`,
     { timeout: PATIENCE_MS },
     async () => {
       await using catcher = await startMailCatcher()

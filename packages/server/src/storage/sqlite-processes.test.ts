@@ -106,10 +106,10 @@ describe('a command beside a running server', () => {
   })
 })
 
-describe('[C1] a server killed while it writes', () => {
+describe('a server killed while it writes', () => {
   const ROUNDS = scaled({ test: 10, verify: 200 })
 
-  it(`loses nothing it acknowledged, ${ROUNDS} times`, { timeout: ROUNDS * 20_000 }, async () => {
+  it(`[C1] loses nothing it acknowledged, ${ROUNDS} times`, { timeout: ROUNDS * 20_000 }, async () => {
     const tenant = aTenant()
     let acknowledged = 0
     for (let round = 0; round < ROUNDS; round += 1) {
@@ -168,7 +168,7 @@ describe('the schema', () => {
     await expect(openWith({ '9999-next': addsTable('another_name') })).rejects.toThrow(SchemaDiffers)
   })
 
-  it('[C6] stays as it was when a migration fails, on a new file and on an old one', async () => {
+  it('stays as it was when a migration fails, on a new file and on an old one', async () => {
     await expect(openWith({ '9999-fails': fails })).rejects.toThrow(MigrationFailed)
     const old = await open()
     const connection = await inserted(old, aConnection())
@@ -182,7 +182,7 @@ describe('the schema', () => {
     await storage.close()
   })
 
-  it('[C6] keeps the events of before in their order when their table is made anew', async () => {
+  it('keeps the events of before in their order when their table is made anew', async () => {
     const firstOnly = Object.fromEntries(Object.entries(MIGRATIONS).slice(0, 1))
     const before = await openSqlite({ file, clock: systemClock, role: 'server' }, firstOnly)
     const [late, early] = [anId('event'), anId('event')]
@@ -197,7 +197,7 @@ describe('the schema', () => {
     await storage.close()
   })
 
-  it('[C6] is made once when several processes start on a new file', async () => {
+  it('is made once when several processes start on a new file', async () => {
     const visits = await Promise.all(Array.from({ length: 4 }, () => startChild('visit', file).ended))
     expect(visits).toEqual(visits.map(() => ({ code: 0, stderr: '' })))
     const { storage, db } = await openSqlite({ file, clock: systemClock, role: 'server' })

@@ -39,27 +39,31 @@ async function aFleet(world: VaultWorld): Promise<readonly Row[]> {
 
 const isFlagged = (error: unknown): boolean => error instanceof StoredKeyUnreadable
 
-describe('[K3] [X13] [X14] [X19] [D5] between tenants and between connections', () => {
-  it('no record opens and no MAC verifies in any other row', { timeout: 4 * PATIENCE_MS }, async () => {
-    const world = await aVaultWorld()
-    const rows = await aFleet(world)
-    let swaps = 0
-    for (const here of rows) {
-      for (const there of rows) {
-        const isOwn = here === there
-        const opening = await refusalOf(world.vault.open(here.context, there.sealed))
-        const verifying = await refusalOf(world.vault.verifyState(here.state, there.mac))
-        const asExpected = isOwn
-          ? opening === undefined && verifying === undefined
-          : isFlagged(opening) && isFlagged(verifying)
-        if (!asExpected) throw new Error(`${there.context.connectionId} in ${here.context.connectionId}`)
-        if (!isOwn) swaps += 2
+describe('between tenants and between connections', () => {
+  it(
+    '[K3] [X13] [X14] [X19] no record opens and no MAC verifies in any other row',
+    { timeout: 4 * PATIENCE_MS },
+    async () => {
+      const world = await aVaultWorld()
+      const rows = await aFleet(world)
+      let swaps = 0
+      for (const here of rows) {
+        for (const there of rows) {
+          const isOwn = here === there
+          const opening = await refusalOf(world.vault.open(here.context, there.sealed))
+          const verifying = await refusalOf(world.vault.verifyState(here.state, there.mac))
+          const asExpected = isOwn
+            ? opening === undefined && verifying === undefined
+            : isFlagged(opening) && isFlagged(verifying)
+          if (!asExpected) throw new Error(`${there.context.connectionId} in ${here.context.connectionId}`)
+          if (!isOwn) swaps += 2
+        }
       }
-    }
-    reportFigure('K3', `${swaps.toLocaleString('en')} swaps of rows, 0 opened or verified`)
-  })
+      reportFigure('K3', `${swaps.toLocaleString('en')} swaps of rows, 0 opened or verified`)
+    },
+  )
 
-  it('no MAC verifies with any one column of another row in its place', { timeout: 4 * PATIENCE_MS }, async () => {
+  it('[K3] no MAC verifies with any one column of another row in its place', { timeout: 4 * PATIENCE_MS }, async () => {
     const world = await aVaultWorld()
     const rows = await aFleet(world)
     const pairs = rows.flatMap((here) => rows.map((there) => ({ here, there })))
@@ -91,7 +95,7 @@ describe('[K3] [X13] [X14] [X19] [D5] between tenants and between connections', 
     { column: 'credential version, on', change: { credentialVersion: 2 } },
   ]
 
-  it.each(changes)('a MAC tells a changed column: $column', async ({ change }) => {
+  it.each(changes)('[K3] a MAC tells a changed column: $column', async ({ change }) => {
     const world = await aVaultWorld()
     const { state, mac } = await aRow(world, 0, 0)
     expect(isFlagged(await refusalOf(world.vault.verifyState({ ...state, ...change }, mac)))).toBe(true)
@@ -115,7 +119,7 @@ describe('[K3] [X13] [X14] [X19] [D5] between tenants and between connections', 
     expect(await refusalOf(world.vault.verifyState(state, mac))).toBeUndefined()
   })
 
-  it("a tenant's wrapped key in another tenant's row unwraps for neither", async () => {
+  it("[K3] [X13] [X14] a tenant's wrapped key in another tenant's row unwraps for neither", async () => {
     const world = await aVaultWorld()
     const [mine, theirs] = [await aRow(world, 0, 0), await aRow(world, 1, 0)]
     const theirRows = world.keys.rows.get(theirs.context.tenantId) ?? []

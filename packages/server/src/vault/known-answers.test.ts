@@ -55,8 +55,8 @@ const GCM = [
   },
 ]
 
-describe('[K1] AES-256-GCM (NIST SP 800-38D)', () => {
-  it.each(GCM)('answers case $test', ({ key, nonce, associated, plain, cipher, tag }) => {
+describe('AES-256-GCM (NIST SP 800-38D)', () => {
+  it.each(GCM)('[K1] answers case $test', ({ key, nonce, associated, plain, cipher, tag }) => {
     expect(encrypt(hex(key), hex(nonce), hex(associated), hex(plain)).toString('hex')).toBe(cipher + tag)
     expect(decrypt(hex(key), hex(nonce), hex(associated), hex(cipher + tag))?.toString('hex')).toBe(plain)
   })
@@ -75,11 +75,11 @@ describe('[K1] AES-256-GCM (NIST SP 800-38D)', () => {
     { what: 'no text', bytes: hex(tag) },
     { what: 'nothing at all', bytes: Buffer.alloc(0) },
     { what: 'one byte more', bytes: Buffer.concat([sealed, Buffer.alloc(1)]) },
-  ])('refuses $what', ({ bytes }) => {
+  ])('[K1] refuses $what', ({ bytes }) => {
     expect(decrypt(hex(key), hex(nonce), hex(associated), bytes)).toBeUndefined()
   })
 
-  it.each(Array.from({ length: 16 }, (_, size) => ({ size })))('refuses a tag of $size bytes', ({ size }) => {
+  it.each(Array.from({ length: 16 }, (_, size) => ({ size })))('[K1] refuses a tag of $size bytes', ({ size }) => {
     const cut = sealed.subarray(0, sealed.length - 16 + size)
     expect(decrypt(hex(key), hex(nonce), hex(associated), cut)).toBeUndefined()
   })
@@ -89,7 +89,7 @@ describe('[K1] AES-256-GCM (NIST SP 800-38D)', () => {
     expect(decrypt(hex(key), Buffer.alloc(size), hex(associated), sealed)).toBeUndefined()
   })
 
-  it('refuses another key, nonce or associated data', () => {
+  it('[K1] refuses another key, nonce or associated data', () => {
     expect(decrypt(flipped(hex(key), 31, 1), hex(nonce), hex(associated), sealed)).toBeUndefined()
     expect(decrypt(hex(key), flipped(hex(nonce), 11, 1), hex(associated), sealed)).toBeUndefined()
     expect(decrypt(hex(key), hex(nonce), hex(''), sealed)).toBeUndefined()
@@ -109,7 +109,7 @@ describe('[K1] AES-256-GCM (NIST SP 800-38D)', () => {
   })
 })
 
-describe('[K1] HKDF-SHA-256 (RFC 5869, appendix A)', () => {
+describe('HKDF-SHA-256 (RFC 5869, appendix A)', () => {
   it.each([
     {
       test: 'A.1',
@@ -138,12 +138,12 @@ describe('[K1] HKDF-SHA-256 (RFC 5869, appendix A)', () => {
       length: 42,
       answer: '8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d9d201395faa4b61a96c8',
     },
-  ])('answers case $test', ({ key, salt, info, length, answer }) => {
+  ])('[K1] answers case $test', ({ key, salt, info, length, answer }) => {
     expect(hkdf(hex(key), hex(salt), hex(info), length).toString('hex')).toBe(answer)
   })
 })
 
-describe('[K1] HMAC-SHA-256 (RFC 4231)', () => {
+describe('HMAC-SHA-256 (RFC 4231)', () => {
   const text = (value: string): string => Buffer.from(value, 'latin1').toString('hex')
   const cases = [
     {
@@ -187,11 +187,11 @@ describe('[K1] HMAC-SHA-256 (RFC 4231)', () => {
     },
   ]
 
-  it.each(cases)('answers case $test', ({ key, data, answer }) => {
+  it.each(cases)('[K1] answers case $test', ({ key, data, answer }) => {
     expect(hmac(hex(key), hex(data)).toString('hex')).toBe(answer)
   })
 
-  it.each(cases)('answers case $test the same for its data in parts', ({ key, data, answer }) => {
+  it.each(cases)('[K1] answers case $test the same for its data in parts', ({ key, data, answer }) => {
     const bytes = hex(data)
     expect(hmac(hex(key), bytes.subarray(0, 3), Buffer.alloc(0), bytes.subarray(3)).toString('hex')).toBe(answer)
   })

@@ -70,16 +70,19 @@ describe('the text of a master key', () => {
   })
 })
 
-describe('[X24] the file of a master key', () => {
+describe('the file of a master key', () => {
   it.each(['600', '400'])('is read with mode %s', (mode) => {
     expect(readMasterKeyFile(aFile('master.key', undefined, mode), [])).toEqual(BYTES)
   })
 
-  it.each(['640', '604', '644', '660', '620', '602', '610', '601', '666', '777'])('is refused with mode %s', (mode) => {
-    expect(faultOf(() => readMasterKeyFile(aFile('master.key', undefined, mode), []))).toBe('open_to_others')
-  })
+  it.each(['640', '604', '644', '660', '620', '602', '610', '601', '666', '777'])(
+    '[X24] is refused with mode %s',
+    (mode) => {
+      expect(faultOf(() => readMasterKeyFile(aFile('master.key', undefined, mode), []))).toBe('open_to_others')
+    },
+  )
 
-  it('is refused when it belongs to another user', () => {
+  it('[X24] is refused when it belongs to another user', () => {
     expect(faultOf(() => readMasterKeyFile(aForeignFile(), []))).toBe('foreign_owner')
   })
 
@@ -119,7 +122,7 @@ describe('[X24] the file of a master key', () => {
 })
 
 describe('the folder of a master key', () => {
-  it('is refused inside the data folder or a backup folder, at any depth', () => {
+  it('[X24] is refused inside the data folder or a backup folder, at any depth', () => {
     const deep = join(folder, 'data/deep')
     mkdirSync(deep, { recursive: true })
     writeFileSync(join(deep, 'master.key'), BYTES.toString('hex'), { mode: 0o600 })

@@ -14,8 +14,8 @@ const BINDING = ['provider-credential', 'acme', aConnectionId(1), 1, 'pleo', 'pr
 
 const text = (bytes: Uint8Array | undefined): string => Buffer.from(bytes ?? []).toString('utf8')
 
-describe('[K1] what the vault writes', () => {
-  it('is read, from its description alone, by code that shares nothing with it', async () => {
+describe('what the vault writes', () => {
+  it('[K1] is read, from its description alone, by code that shares nothing with it', async () => {
     const { vault, keys } = await aVaultWorld()
     const record = await vault.seal(aContext(), { secret: aSecret(), accountId: ACCOUNT_ID })
     const [row] = keys.rows.get(aContext().tenantId) ?? []
@@ -26,7 +26,7 @@ describe('[K1] what the vault writes', () => {
     expect(record).toHaveLength(84 + 128 + 16)
   })
 
-  it('is read by that code a hundred thousand times over', { timeout: PATIENCE_MS }, async () => {
+  it('[K1] is read by that code a hundred thousand times over', { timeout: PATIENCE_MS }, async () => {
     const records = runs({ test: 3_000, verify: 100_000 })
     for (let number = 0; number < records; number += 1) {
       const bytes = randomBytes(32)

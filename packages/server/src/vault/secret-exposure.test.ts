@@ -13,8 +13,8 @@ async function listedUses(): Promise<unknown> {
   return typeof rooms === 'object' && rooms !== null ? Reflect.get(rooms, 'SECRET_USES') : undefined
 }
 
-describe('[K9] [X9] a lent secret', () => {
-  it('is used in the listed places and nowhere else, as often as listed', async () => {
+describe('a lent secret', () => {
+  it('[K9] [X9] is used in the listed places and nowhere else, as often as listed', async () => {
     const files = globSync('packages/*/src/**/*.{ts,tsx}', { cwd: ROOT }).filter((file) => !IS_TEST.test(file))
     expect(files.length).toBeGreaterThan(50)
     const found = files

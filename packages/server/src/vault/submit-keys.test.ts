@@ -37,7 +37,7 @@ const textOf = async (opening: ReturnType<SubmitKeys['open']>): Promise<string> 
   return opened.kind === 'opened' ? opened.bytes.toString('utf8') : opened.kind
 }
 
-describe('[X22] a sealed submit', () => {
+describe('a sealed submit', () => {
   it('opens what a browser sealed, for the session and the turn it was sealed for', async () => {
     const { keys } = aWorld()
     const { id, message } = await sealed(keys, 3)

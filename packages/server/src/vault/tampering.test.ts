@@ -29,8 +29,8 @@ const aRecord = (number: number): Uint8Array => {
 const opens = (record: Uint8Array, number: number): boolean =>
   openRecord(aTenantKey(), bindingOf(number), record) !== undefined
 
-describe('[K2] a record', () => {
-  it('does not open with any one bit of it flipped', { timeout: PATIENCE_MS }, () => {
+describe('a record', () => {
+  it('[K2] does not open with any one bit of it flipped', { timeout: PATIENCE_MS }, () => {
     let bits = 0
     for (let number = 0; number < RECORDS; number += 1) {
       const record = aRecord(number)
@@ -47,7 +47,7 @@ describe('[K2] a record', () => {
     reportFigure('K2', `${bits.toLocaleString('en')} flipped bits of ${RECORDS} records, 0 opened`)
   })
 
-  it('does not open at any shorter length, nor with anything behind it', { timeout: PATIENCE_MS }, () => {
+  it('[K2] does not open at any shorter length, nor with anything behind it', { timeout: PATIENCE_MS }, () => {
     for (let number = 0; number < RECORDS; number += 1) {
       const record = aRecord(number)
       for (let length = 0; length < record.length; length += 1) {
@@ -58,7 +58,7 @@ describe('[K2] a record', () => {
     }
   })
 
-  it('does not open with a tag of 0 to 15 bytes', () => {
+  it('[K2] does not open with a tag of 0 to 15 bytes', () => {
     for (let number = 0; number < RECORDS; number += 1) {
       const record = aRecord(number)
       for (let size = 0; size < TAG_AT; size += 1) {
@@ -67,7 +67,7 @@ describe('[K2] a record', () => {
     }
   })
 
-  it('does not open when whole blocks of it are removed, doubled or exchanged', () => {
+  it('[K2] does not open when whole blocks of it are removed, doubled or exchanged', () => {
     const record = Buffer.from(aRecord(1))
     const [head, first, rest] = [record.subarray(0, 84), record.subarray(84, 148), record.subarray(148)]
     expect(opens(Buffer.concat([head, rest]), 1)).toBe(false)
@@ -76,7 +76,7 @@ describe('[K2] a record', () => {
   })
 
   it.each(Array.from({ length: 6 }, (_, field) => ({ field })))(
-    'does not open with field $field of what it is bound to changed, missing or moved to its neighbour',
+    '[K2] does not open with field $field of what it is bound to changed, missing or moved to its neighbour',
     ({ field }) => {
       const record = aRecord(5)
       const binding = bindingOf(5)
@@ -91,13 +91,13 @@ describe('[K2] a record', () => {
     },
   )
 
-  it('does not open under another tenant key, nor under the same key at another version', () => {
+  it('[K2] does not open under another tenant key, nor under the same key at another version', () => {
     const record = aRecord(1)
     expect(openRecord(aTenantKey(Buffer.alloc(32, 8)), bindingOf(1), record)).toBeUndefined()
     expect(openRecord(aTenantKey(Buffer.alloc(32, 9), 2), bindingOf(1), record)).toBeUndefined()
   })
 
-  it('does not open with another commitment, though text and tag are whole', () => {
+  it('[K2] does not open with another commitment, though text and tag are whole', () => {
     const mine = Buffer.from(aRecord(1))
     const theirs = Buffer.from(sealRecord(aTenantKey(Buffer.alloc(32, 8)), bindingOf(1), aPadded(), systemRandomBytes))
     const withTheirCommitment = Buffer.concat([mine.subarray(0, 40), theirs.subarray(40, 72), mine.subarray(72)])
@@ -107,7 +107,7 @@ describe('[K2] a record', () => {
 
 const aPadded = (): Buffer => packPadded([Buffer.from('demo-key'), Buffer.alloc(0), Buffer.alloc(0)])
 
-describe('[K2] through the vault', () => {
+describe('through the vault', () => {
   const others: readonly { field: string; other: Partial<SealContext> }[] = [
     { field: 'purpose', other: { purpose: 'candidate' } },
     { field: 'tenant', other: { tenantId: parseTenantId('globex') } },
@@ -117,7 +117,7 @@ describe('[K2] through the vault', () => {
     { field: 'environment', other: { environment: 'staging' } },
   ]
 
-  it.each(others)('a key does not open for another $field', async ({ other }) => {
+  it.each(others)('[K2] a key does not open for another $field', async ({ other }) => {
     const { vault } = await aVaultWorld()
     const sealed = await vault.seal(aContext(), { secret: aSecret(), accountId: ACCOUNT_ID })
     await vault.seal(aContext(other), { secret: aSecret(), accountId: ACCOUNT_ID })

@@ -23,8 +23,8 @@ const STATE: GuardedState = {
   credentialVersion: 1,
 }
 
-describe('[X15] [D18] [D33] sealing', () => {
-  it('gives back the key and the account it was validated for', async () => {
+describe('sealing', () => {
+  it('[D18] [D33] gives back the key and the account it was validated for', async () => {
     const { vault } = await aVaultWorld()
     const opened = await vault.open(aContext(), await vault.seal(aContext(), MATERIAL))
     expect(textOf(opened.secret)).toBe(KEY)
@@ -154,7 +154,7 @@ describe('several processes on one key store', () => {
   })
 })
 
-describe('[X14] a tenant key', () => {
+describe('a tenant key', () => {
   it('that was destroyed opens nothing any more, at once elsewhere and within five minutes here', async () => {
     const { vault, another, keys, clock } = await aVaultWorld()
     const sealed = await vault.seal(aContext(), MATERIAL)
@@ -205,8 +205,8 @@ describe('[X14] a tenant key', () => {
   })
 })
 
-describe('[X29] [D34] a fingerprint', () => {
-  it('is the same for the same key, and another for another key, provider or environment', async () => {
+describe('a fingerprint', () => {
+  it('[X29] [D34] is the same for the same key, and another for another key, provider or environment', async () => {
     const { vault } = await aVaultWorld()
     const print = await vault.fingerprint('pleo', 'production', aSecret())
     expect(print).toMatch(/^[0-9a-f]{32}$/)
@@ -279,8 +279,8 @@ describe('the digest of a request', () => {
   })
 })
 
-describe('[X10] [X27] refusals', () => {
-  it('never carry the key, whatever goes wrong', async () => {
+describe('refusals', () => {
+  it('[X10] [X27] never carry the key, whatever goes wrong', async () => {
     const { vault, keys, another } = await aVaultWorld()
     const sealed = await vault.seal(aContext(), MATERIAL)
     keys.rows.clear()

@@ -54,9 +54,9 @@ async function committedEvents(): Promise<readonly Told[]> {
 /** Once in a while it is busy, so that retries are under way at a kill as well. */
 const mostlyWell = (receiver: () => Receiver) => () => (receiver().received.length % 25 === 0 ? 503 : 204)
 
-describe('[C1] a server killed while events flow', () => {
+describe('a server killed while events flow', () => {
   it(
-    `delivers every committed change with one stable id, numbered without gaps, ${ROUNDS} times`,
+    `[C1] delivers every committed change with one stable id, numbered without gaps, ${ROUNDS} times`,
     { timeout: PATIENCE_MS },
     async () => {
       await using receiver: Receiver = await startReceiver(mostlyWell(() => receiver))

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { PageVisit } from '../testing/page-visit.ts'
 import { aTenant, RunningKeyturn } from '../testing/running-keyturn.ts'
 
-describe('[S23] the stream of a page', () => {
+describe('the stream of a page', () => {
   let keyturn: RunningKeyturn
   beforeAll(async () => {
     keyturn = await RunningKeyturn.start()

@@ -67,21 +67,24 @@ const PAGES: readonly {
   { what: 'the reference of the interface', open: () => new Visitor(keyturn).open('/docs') },
 ]
 
-describe('[B1] the policy of', () => {
-  it.each(PAGES)('$what gives an evaluator nothing to find above a hint', async ({ open, framedBy = "'none'" }) => {
-    const page = await open()
-    expect(page.text).toContain('<!doctype html>')
-    const findings = new CspEvaluator(new CspParser(policyOf(page)).csp).evaluate()
-    expect(findings.filter(({ severity }) => severity < Severity.INFO)).toEqual([])
-    expect(policyOf(page)).not.toContain('unsafe-')
-    expect(policyOf(page)).toContain("require-trusted-types-for 'script'; trusted-types 'none'")
-    expect(policyOf(page)).toContain(`base-uri 'none'; frame-ancestors ${framedBy}; `)
-    expect(page.headers.get('x-content-type-options')).toBe('nosniff')
-    expect(page.headers.get('cross-origin-opener-policy')).toBe('same-origin')
-    expect(page.headers.get('cache-control')).toBe('no-store')
-  })
+describe('the policy of', () => {
+  it.each(PAGES)(
+    '[B1] $what gives an evaluator nothing to find above a hint',
+    async ({ open, framedBy = "'none'" }) => {
+      const page = await open()
+      expect(page.text).toContain('<!doctype html>')
+      const findings = new CspEvaluator(new CspParser(policyOf(page)).csp).evaluate()
+      expect(findings.filter(({ severity }) => severity < Severity.INFO)).toEqual([])
+      expect(policyOf(page)).not.toContain('unsafe-')
+      expect(policyOf(page)).toContain("require-trusted-types-for 'script'; trusted-types 'none'")
+      expect(policyOf(page)).toContain(`base-uri 'none'; frame-ancestors ${framedBy}; `)
+      expect(page.headers.get('x-content-type-options')).toBe('nosniff')
+      expect(page.headers.get('cross-origin-opener-policy')).toBe('same-origin')
+      expect(page.headers.get('cache-control')).toBe('no-store')
+    },
+  )
 
-  it.each(PAGES)('$what lets the scripts of that very answer run, and no other', async ({ open }) => {
+  it.each(PAGES)('[B1] $what lets the scripts of that very answer run, and no other', async ({ open }) => {
     const nonces = []
     for (const page of [await open(), await open()]) {
       const nonce = /script-src 'nonce-([\w-]{43})'/.exec(policyOf(page))?.[1]
@@ -99,7 +102,7 @@ describe('[B1] the policy of', () => {
     expect(policyOf(await page.post('cancel', {}))).toContain("script-src 'none'")
   })
 
-  it('would be found wanting if it were weaker', () => {
+  it('[B1] would be found wanting if it were weaker', () => {
     const weak = "default-src 'none'; script-src 'self'; base-uri 'none'; require-trusted-types-for 'script'"
     const findings = new CspEvaluator(new CspParser(weak).csp).evaluate()
     expect(findings.some(({ severity }) => severity < Severity.INFO)).toBe(true)

@@ -7,7 +7,7 @@ import { aTenant, problemOf, RunningKeyturn } from '../testing/running-keyturn.t
 /** What makes a text no key, wherever it stands. */
 const SPOILS = ['•', ' \u0000 ', '\n=\n=', 'é', '://', ': ', '***'] as const
 
-describe('[X28, X31] a paste that is no key', () => {
+describe('a paste that is no key', () => {
   let keyturn: RunningKeyturn
   beforeAll(async () => {
     keyturn = await RunningKeyturn.start()
@@ -22,7 +22,7 @@ describe('[X28, X31] a paste that is no key', () => {
     [text, JSON.stringify(text).slice(1, -1), encodeURIComponent(text)].some((spelling) => answer.includes(spelling))
 
   it(
-    'is answered without a word of it, on the page, as its state, and as a problem',
+    '[X28, X31] is answered without a word of it, on the page, as its state, and as a problem',
     { timeout: 240_000 },
     async () => {
       const tenantId = aTenant()

@@ -7,7 +7,7 @@ import { aTenant, problemOf, RunningKeyturn } from '../testing/running-keyturn.t
 const HOUR = 60 * 60_000
 const KEPT = { events: 9 * HOUR, deliveries: 9 * HOUR, attempts: 9 * HOUR, audit: 9 * HOUR }
 
-describe('[X22, L1] a key that the browser sealed', () => {
+describe('a key that the browser sealed', () => {
   let keyturn: RunningKeyturn
   beforeAll(async () => {
     keyturn = await RunningKeyturn.start()
@@ -21,7 +21,7 @@ describe('[X22, L1] a key that the browser sealed', () => {
   /** How often the provider was asked whose key it is. */
   const asked = () => keyturn.simulator.control.requests().requests.length
 
-  it('connects, and is nowhere in what was sent', async () => {
+  it('[L1] connects, and is nowhere in what was sent', async () => {
     const page = await visit()
     const { key } = keyturn.key()
     const fields = await sealedFields(key, await page.seal())
@@ -122,7 +122,7 @@ describe('[X22, L1] a key that the browser sealed', () => {
     expect((await settled(page)).attempt?.issue?.details).toMatchObject({ fault: 'too_long' })
   })
 
-  it('of any bytes is answered and never echoed', { timeout: 120_000 }, async () => {
+  it('[F1] of any bytes is answered and never echoed', { timeout: 120_000 }, async () => {
     const page = await visit()
     const { keyId } = await page.seal()
     const piece = fc.string({ minLength: 12, maxLength: 60 })

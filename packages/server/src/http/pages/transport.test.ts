@@ -12,14 +12,14 @@ async function opened(keyturn: RunningKeyturn) {
   return { url, link, cookie, page }
 }
 
-describe('[X25] under an https address', () => {
+describe('under an https address', () => {
   let keyturn: RunningKeyturn
   beforeAll(async () => {
     keyturn = await RunningKeyturn.start({ KEYTURN_PUBLIC_URL: 'https://keys.acme.example' })
   })
   afterAll(() => keyturn[Symbol.asyncDispose]())
 
-  it('links, page and the browser from then on know nothing but https', async () => {
+  it('[X25] links, page and the browser from then on know nothing but https', async () => {
     const { url, link, cookie, page } = await opened(keyturn)
     expect(url).toMatch(/^https:\/\/keys\.acme\.example\/connect\//)
     expect(cookie).toMatch(/; Secure/)
@@ -30,7 +30,7 @@ describe('[X25] under an https address', () => {
     expect(await page.text()).not.toMatch(/(?:href|src|action)="http:/)
   })
 
-  it('takes a key from its own address only', async () => {
+  it('[X25] takes a key from its own address only', async () => {
     const { link, cookie } = await opened(keyturn)
     const send = (origin: string) =>
       fetch(`http://127.0.0.1:${keyturn.port}${link.headers.get('location') ?? ''}key`, {

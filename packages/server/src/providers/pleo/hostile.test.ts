@@ -111,8 +111,8 @@ const HOSTILE: Readonly<Record<string, (socket: Socket, status: number) => unkno
 
 const unreachable = { kind: 'inconclusive', reason: 'provider_unreachable' }
 
-describe.each([200, 401, 403])('[D39] with status %i', (status) => {
-  it.each(Object.entries(HOSTILE))('%s says nothing about the key, in time', async (_name, play) => {
+describe.each([200, 401, 403])('with status %i', (status) => {
+  it.each(Object.entries(HOSTILE))('[D39] %s says nothing about the key, in time', async (_name, play) => {
     const { pleo } = await facing((socket) => void play(socket, status))
     const started = performance.now()
     const ends = await Promise.all([pleo.identify(aKey(), aCall(DEADLINE_MS)), pleo.check(aKey(), aCall(DEADLINE_MS))])

@@ -113,8 +113,8 @@ const EXPECTED: Readonly<Record<BehaviourName, readonly [connect: string, check:
   scope_lost_after_install: [COMPANY_NAME, 'alive'],
 }
 
-describe('[D39] against the stand-in', () => {
-  it.each(BEHAVIOUR_NAMES)('a key that is %s', async (behaviour) => {
+describe('against the stand-in', () => {
+  it.each(BEHAVIOUR_NAMES)('[D39] a key that is %s', async (behaviour) => {
     const { key } = simulator.control.createKey({ behaviour, company: { name: COMPANY_NAME } })
     expect([await connect(key, deadlineOf(behaviour)), await check(key, deadlineOf(behaviour))]).toEqual(
       EXPECTED[behaviour],

@@ -206,8 +206,8 @@ function expectedOf(name: string): Record<string, Word | undefined> {
   return Object.fromEntries(words(head).map((operation, at) => [operation, LEGEND[found[at] ?? ''] ?? found[at]]))
 }
 
-describe('[D39] each answer to each operation', () => {
-  it.each(MATRIX)('%s', async (name, answer) => {
+describe('each answer to each operation', () => {
+  it.each(MATRIX)('[D39] %s', async (name, answer) => {
     const heard = await Promise.all(ORDER.map(async (operation) => [operation, await OPERATIONS[operation](answer)]))
     expect(Object.fromEntries(heard)).toEqual(expectedOf(name))
   })

@@ -85,7 +85,7 @@ if ((await ensureChromium()) === undefined) {
   process.exit(1)
 }
 
-if (isMutation) process.exit(await verifyMutation(asked.slice(1), chromium, revisionNow()))
+if (isMutation) process.exit(await verifyMutation(asked.slice(1), revisionNow()))
 
 let good = true
 for (const [name, part] of Object.entries(PARTS)) {

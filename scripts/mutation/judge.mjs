@@ -28,10 +28,10 @@ export class Judge {
   /** How often a test found a mutant of a file: it will find the next. @type {Map<string, number>} */
   #finds = new Map()
 
-  /** @param {string} root @param {{ budgetMs: number, patienceMs?: number }} options */
-  constructor(root, { budgetMs, patienceMs = PATIENCE_MS }) {
+  /** @param {string} root @param {{ budgetMs: number, patienceMs?: number, projects?: readonly string[] }} options */
+  constructor(root, { budgetMs, patienceMs = PATIENCE_MS, projects }) {
     this.#sandbox = makeSandbox(root)
-    this.#runs = new TestRuns(this.#sandbox, join(this.#sandbox, 'reached.txt'))
+    this.#runs = new TestRuns(this.#sandbox, join(this.#sandbox, 'reached.txt'), projects)
     this.#budgetMs = budgetMs
     this.#patienceMs = patienceMs
   }

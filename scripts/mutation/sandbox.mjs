@@ -15,6 +15,8 @@ export function makeSandbox(root) {
   for (const file of [...files, ...globSync(BUILT, { cwd: root })])
     if (file !== '' && existsSync(join(root, file))) copy(join(root, file), join(sandbox, file))
   linkPackages(root, sandbox)
+  // Also where a run is cut short.
+  process.once('exit', () => removeSandbox(sandbox))
   return sandbox
 }
 

@@ -1,5 +1,5 @@
 // A vitest that stays: runs the test files it is told, in this order, up to the first that fails. One process, so that one
-// signal ends all it started. Its working folder is the checkout to test.
+// signal ends all it started. Its working folder is the checkout to test, its arguments the projects of vitest to load.
 import { createVitest } from 'vitest/node'
 
 /** What came of a test file; `unloaded`: there is no test in it, since it could not be read. */
@@ -20,7 +20,9 @@ const collect = (/** @type {import('vitest/node').TestModule} */ module) => {
   ran.push({ file: module.moduleId, state: stateOf(module) })
 }
 
+const projects = process.argv.slice(2)
 const vitest = await createVitest({
+  ...(projects.length > 0 && { project: projects }),
   watch: false,
   bail: 1,
   maxWorkers: 1,

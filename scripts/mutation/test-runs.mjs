@@ -13,11 +13,17 @@ export class TestRuns {
   #host
   #sandbox
   #reachFile
+  #projects
 
-  /** @param {string} sandbox @param {string} reachFile Where the functions that were reached are written down. */
-  constructor(sandbox, reachFile) {
+  /**
+   * @param {string} sandbox
+   * @param {string} reachFile Where the functions that were reached are written down.
+   * @param {readonly string[]} projects Of vitest; none: all. One without browser tests starts no browser.
+   */
+  constructor(sandbox, reachFile, projects = []) {
     this.#sandbox = sandbox
     this.#reachFile = reachFile
+    this.#projects = projects
   }
 
   /** Not part of what a test takes. */
@@ -57,7 +63,7 @@ export class TestRuns {
     const stderr = process.env['KEYTURN_MUTATION_DEBUG'] === undefined ? 'ignore' : 'inherit'
     /** @type {import('node:child_process').StdioOptions} */
     const stdio = ['ignore', 'ignore', stderr, 'ipc']
-    const host = fork(HOST, { cwd: this.#sandbox, env, stdio, detached: true })
+    const host = fork(HOST, this.#projects, { cwd: this.#sandbox, env, stdio, detached: true })
     if ((await next(host, START_TIMEOUT_MS)) !== 'ready') throw new Error('The tests could not be started.')
     return host
   }

@@ -23,6 +23,9 @@ const list = (patterns, without = []) =>
 /** @param {Room} room */
 const filesOf = ({ folder, leftOut = [] }) => list([`${folder}/**/*.{ts,tsx}`], [...NOT_MUTATED, ...leftOut])
 
+/** `packages/server/src/…` is tested in the project `server`. @param {Room} room */
+const projectsOf = ({ tests }) => [...new Set(tests.flat().map((pattern) => pattern.split('/')[1] ?? ''))]
+
 /** @param {Room} room */
 export const mutantsOfRoom = (room) =>
   filesOf(room).flatMap((file) => mutantsOf(file, readFileSync(join(ROOT, file), 'utf8')))
@@ -32,7 +35,7 @@ export async function tryRoom(room, { seed, mutants, workers, budgetMs }) {
   const all = mutantsOfRoom(room)
   const drawn = inOrderOf(all, seed).slice(0, mutants)
   say(`${all.length} mutants, ${drawn.length} of them by seed ${seed}`)
-  const judges = Array.from({ length: workers }, () => new Judge(ROOT, { budgetMs }))
+  const judges = Array.from({ length: workers }, () => new Judge(ROOT, { budgetMs, projects: projectsOf(room) }))
   /** @type {Map<Mutant, Judged>} */
   const judged = new Map(drawn.map((mutant) => [mutant, { mutant, outcome: 'survived', tests: 0, ms: 0 }]))
   const left = () => [...judged.values()].filter(({ outcome }) => outcome === 'survived')
@@ -81,5 +84,11 @@ function reachOf(room, patterns) {
     [...graph.reachedFrom(test)].some((file) => files.has(file)),
   )
   const instrumented = Object.values(ROOMS).flatMap(filesOf)
-  return reachTable(ROOT, tests, instrumented, { hashOf: (test) => graph.hashOf(test), cache: CACHE, say })
+  const by = {
+    hashOf: (/** @type {string} */ test) => graph.hashOf(test),
+    cache: CACHE,
+    say,
+    projects: projectsOf(room),
+  }
+  return reachTable(ROOT, tests, instrumented, by)
 }

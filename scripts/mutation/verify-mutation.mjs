@@ -3,7 +3,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { ROOT } from '../run-command.mjs'
+import { exitCodeOf, ROOT } from '../run-command.mjs'
 import * as verification from '../verification-page.mjs'
 import { ROOMS } from './rooms.mjs'
 import { lineOf, pageWith, resultOf } from './survivors.mjs'
@@ -14,6 +14,8 @@ import { tryRoom } from './try-room.mjs'
 const VERIFICATION = join(ROOT, 'docs/verification.md')
 const MUTATION = join(ROOT, 'docs/mutation.md')
 const ACCEPTED = join(ROOT, 'scripts/mutation/accepted.json')
+
+const SIGNALS = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])
 
 const readIfThere = (/** @type {string} */ file) => (existsSync(file) ? readFileSync(file, 'utf8') : '')
 
@@ -30,9 +32,6 @@ function read(argv) {
       budget: { type: 'string', default: '20' },
     },
   })
-  const unknown = positionals.filter((room) => ROOMS[room] === undefined)
-  if (unknown.length > 0)
-    throw new Error(`There is no room ${unknown.join(', ')}. Rooms: ${Object.keys(ROOMS).join(', ')}`)
   return {
     rooms: positionals.length > 0 ? positionals : Object.keys(ROOMS),
     options: {
@@ -61,10 +60,16 @@ async function verifyRoom(name, options, revision) {
   return result.share >= room.limit
 }
 
-/** @param {readonly string[]} argv @param {string} chromium @param {string} revision @returns {Promise<number>} The exit code. */
-export async function verifyMutation(argv, chromium, revision) {
+/** @param {readonly string[]} argv @param {string} revision @returns {Promise<number>} The exit code. */
+export async function verifyMutation(argv, revision) {
+  // The hosts of the tests end with this process.
+  for (const signal of SIGNALS) process.once(signal, () => process.exit(exitCodeOf(signal)))
   const { rooms, options } = read(argv)
-  process.env['KEYTURN_CHROMIUM'] = chromium
+  const unknown = rooms.filter((room) => ROOMS[room] === undefined)
+  if (unknown.length > 0) {
+    process.stderr.write(`There is no room ${unknown.join(', ')}. Rooms: ${Object.keys(ROOMS).join(', ')}\n`)
+    return 2
+  }
   let good = true
   for (const room of rooms) good = (await verifyRoom(room, options, revision)) && good
   return good ? 0 : 1

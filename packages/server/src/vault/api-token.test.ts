@@ -17,7 +17,7 @@ describe('an API token', () => {
     () => {
       fc.assert(
         fc.property(bytes32, (bytes) => {
-          const token = generateApiToken(() => Buffer.from(bytes))
+          const token = generateApiToken((size) => bytes.subarray(0, size))
           expect(token).toMatch(/^kt_live_[0-9A-Za-z]{49}$/)
           expect(valueOf(token.slice(8, 51))).toBe(BigInt(`0x${bytes.toString('hex')}`))
           expect(valueOf(token.slice(51))).toBe(BigInt(crc32(token.slice(0, 51))))

@@ -252,6 +252,9 @@ describe('a stop', () => {
     const dispatcher = world.dispatch()
     await world.told(3)
     await vi.waitFor(() => expect(receiver.received).toHaveLength(3), soon)
+    await manyTurns()
+    // For what becomes due, and for what other processes write.
+    expect(clock.waiting).toBe(2)
     await dispatcher.stop()
     expect(clock.waiting).toBe(0)
   })

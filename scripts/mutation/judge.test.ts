@@ -20,20 +20,26 @@ const FILES: Record<string, string> = {
   '.gitignore': 'node_modules\n',
   'package.json': '{ "name": "planted", "type": "module", "workspaces": [] }',
   'tsconfig.json':
-    '{ "compilerOptions": { "strict": true, "composite": true, "outDir": "dist", "types": [] }, "include": ["src/limit.ts"] }',
+    '{ "compilerOptions": { "strict": true, "composite": true, "outDir": "dist", "types": [] }, "include": ["src/limit.ts", "src/price.ts"] }',
   'vitest.config.ts': "export default { test: { include: ['src/*.test.ts'] } }",
   'src/limit.ts': LIMIT,
+  'src/price.ts': "export const price = (): string => 'free'\n",
   // Weak: it does not try the limit itself.
   'src/limit.test.ts': `import { expect, it } from 'vitest'
 import { isOver, waitFor } from './limit.ts'
+import { price } from './price.ts'
 it('refuses what is far too long', () => expect([isOver(5), isOver(99)]).toEqual([false, true]))
 it('counts down', () => expect(waitFor(3)).toBe(0))
+it('asks for nothing', () => expect(price()).toBe('free'))
 `,
 }
+
+const SOURCES = ['src/limit.ts', 'src/price.ts']
 
 /** In this order: what came of one mutant must say nothing about the next. */
 const PLANTED = [
   { outcome: 'killed', what: 'an answer that a test compares', after: 'boolean => (undefined as never)' },
+  { outcome: 'killed', what: 'an answer of another file', after: 'price = (): string => (undefined as never)' },
   { outcome: 'survived', what: 'a limit that no test tries', after: 'size >= 10' },
   { outcome: 'timeout', what: 'a loop without an end', after: 'left += 1' },
   { outcome: 'survived', what: 'what no test reaches', after: "['', 'of']" },
@@ -51,7 +57,7 @@ describe('mutants of a checkout with a weak test', () => {
     symlinkSync(join(ROOT, 'node_modules'), join(root, 'node_modules'))
     execFileSync('git', ['init', '--quiet'], { cwd: root })
     const by = { hashOf: () => 'planted', cache: join(root, 'dist/cache.json'), say: () => undefined }
-    reach = await reachTable(root, ['src/limit.test.ts'], ['src/limit.ts'], by)
+    reach = await reachTable(root, ['src/limit.test.ts'], SOURCES, by)
     judge = new Judge(root, { budgetMs: 20_000, patienceMs: 5_000 })
   }, 300_000)
 
@@ -61,9 +67,10 @@ describe('mutants of a checkout with a weak test', () => {
   })
 
   it('come out as found, as survivors, as endless and as no program at all', { timeout: 300_000 }, async () => {
+    const mutants = SOURCES.flatMap((file) => mutantsOf(file, FILES[file] ?? ''))
     const outcomes: (typeof PLANTED)[number][] = []
     for (const { what, after } of PLANTED) {
-      const mutant = mutantsOf('src/limit.ts', LIMIT).find((one) => one.after.includes(after))
+      const mutant = mutants.find((one) => one.after.includes(after))
       if (mutant === undefined) throw new Error(`There is no mutant ${after}.`)
       const { outcome } = await judge.judge(mutant, reach)
       const isProgram = outcome !== 'survived' || (await judge.compiles(mutant, '.'))

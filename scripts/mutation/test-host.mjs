@@ -14,6 +14,7 @@ class AsTold {
   sort = (files) => files
 }
 
+let changedBefore = /** @type {string | null} */ (null)
 /** What the run under way has come to. Vitest itself hands back the results of all earlier runs with those of the last. */
 let ran = /** @type {Ran[]} */ ([])
 const collect = (/** @type {import('vitest/node').TestModule} */ module) => {
@@ -36,7 +37,9 @@ const known = new Map((await vitest.globTestSpecifications()).map((one) => [one.
 /** @param {Order} order @returns {Promise<Ran[]>} */
 async function run({ files, changed, testTimeoutMs }) {
   ran = []
-  if (changed !== null) vitest.invalidateFile(changed)
+  // What was changed before has been put back by now; nobody watches the files.
+  for (const file of [changedBefore, changed]) if (file !== null) vitest.invalidateFile(file)
+  changedBefore = changed
   for (const project of vitest.projects) project.config.testTimeout = testTimeoutMs
   const { unhandledErrors } = await vitest.runTestSpecifications(files.flatMap((file) => known.get(file) ?? []))
   const [last] = ran.toReversed()

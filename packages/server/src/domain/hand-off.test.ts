@@ -4,7 +4,7 @@ import type { ConnectSession } from './connect-session.ts'
 import { SESSION_IDLE_MS } from './connect-session.ts'
 import { connectionState, connectionUsable } from './connection.ts'
 import type { Connection } from './connection.ts'
-import { keyNeeds, linkStatus, mayHandOn, shownTo } from './hand-off.ts'
+import { keyNeeds, LINK_LASTS_MS, linkStatus, mayHandOn, shownTo } from './hand-off.ts'
 import { parseId, parseTenantId } from './ids.ts'
 import { STANDINGS } from './standing.ts'
 import { aCredential, ACME, anAttempt, aNewConnection, NOON } from './testing/connections.ts'
@@ -25,7 +25,7 @@ const aLink = (given: Partial<ConnectSession> = {}): ConnectSession => ({
   confirmation: 'automatic',
   capabilities: ['connect'],
   handOff: { askedBy: { id: 'u-7', name: 'Mette' }, noticeId: null, usedAt: null },
-  openBy: NOON + 24 * HOUR,
+  openBy: NOON + LINK_LASTS_MS,
   openedAt: null,
   lastUsedAt: null,
   endedAt: null,

@@ -1,7 +1,8 @@
 import type { Browser, BrowserContextOptions, Page } from '@playwright/test'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { HAS_BROWSER, openBrowser } from '@keyturn/scripts/test-browser'
-import { ACME, aCheck, aConnection, aFailure, aPlace } from '../gallery.ts'
+import { ACME, aCheck, aConnection, aFailure, aPlace, NOW } from '../gallery.ts'
+import { BrowserClock } from '../testing/browser-clock.ts'
 import { PageServer } from '../testing/page-server.ts'
 
 const KEY = 'example-not-a-real-key-0000000000000001'
@@ -36,6 +37,13 @@ describe.skipIf(!HAS_BROWSER)('in a browser, the page', { timeout: PATIENCE_MS }
       if (/Content Security Policy|Trusted/i.test(message.text())) violations.push(message.text())
     })
     await page.goto(address)
+  }
+  async function openWithClock(): Promise<BrowserClock> {
+    const context = await browser.newContext({ timezoneId: 'Europe/Copenhagen' })
+    const clock = await BrowserClock.install(context, server)
+    page = await context.newPage()
+    await page.goto(server.pageUrl)
+    return clock
   }
   const field = () => page.locator('#key')
   const main = () => page.locator('main').innerText()
@@ -128,8 +136,11 @@ describe.skipIf(!HAS_BROWSER)('in a browser, the page', { timeout: PATIENCE_MS }
     expect(await page.locator('.problem, #key-said').count()).toBe(0)
     expect(await field().getAttribute('aria-invalid')).toBeNull()
     expect(await page.title()).toBe('Connect Pleo to Acme Books - Acme Books')
+    const reading = page.waitForResponse((response) => response.request().resourceType() === 'xhr')
     server.show({ connection: { ...aFailure('not_connected', 'key_invalid'), revision: 8 } })
-    await page.waitForTimeout(300)
+    await (await reading).finished()
+    // What its arrival starts has run by the frame after the next.
+    await page.evaluate(() => new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next))))
     expect(await page.locator('.problem').count()).toBe(0)
   })
 
@@ -157,17 +168,14 @@ describe.skipIf(!HAS_BROWSER)('in a browser, the page', { timeout: PATIENCE_MS }
   })
 
   it('[S10, S42] shows the key for ten seconds, and hides it whenever the person turns away', async () => {
-    const context = await browser.newContext()
-    page = await context.newPage()
-    await page.clock.install()
-    await page.goto(server.pageUrl)
+    const clock = await openWithClock()
     const show = page.getByRole('button', { name: 'Show API key' })
     const type = () => field().getAttribute('type')
     await field().pressSequentially('abc')
     await show.click()
     expect(await type()).toBe('text')
     expect(await status()).toBe('Your key is visible for 10 seconds.')
-    await page.clock.runFor(10_000)
+    await clock.pass(10_000)
     expect(await type()).toBe('password')
     expect(await status()).toBe('Your key is hidden.')
     await show.click()
@@ -180,29 +188,26 @@ describe.skipIf(!HAS_BROWSER)('in a browser, the page', { timeout: PATIENCE_MS }
     await show.click()
     await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
     expect(await type()).toBe('password')
-    await page.clock.runFor(600_000)
+    await clock.pass(600_000)
     expect(await field().inputValue()).toBe('')
   })
 
   it('[S64, S69] says since when nothing is known, and never leaves a green that nobody confirms', async () => {
     server.show({ connection: aConnection('connected') })
-    const context = await browser.newContext({ timezoneId: 'Europe/Copenhagen' })
-    page = await context.newPage()
-    await page.clock.install()
-    await page.goto(server.pageUrl)
+    const clock = await openWithClock()
     await page.locator('.chip', { hasText: 'Connected' }).waitFor()
     server.streams = 'refused'
     server.breakStreams()
     await page.route('**/state', (route) => route.abort())
-    await page.clock.fastForward(23_000)
+    await clock.pass(23_000)
     await page.locator('.chip', { hasText: /^Status: Not known since \d\d:\d\d/ }).waitFor()
     expect(await page.locator('.chip', { hasText: 'Connected' }).isVisible()).toBe(false)
     await page.unroute('**/state')
-    await page.clock.runFor(4000)
+    await clock.pass(4_000)
     await page.locator('.chip', { hasText: 'Connected' }).waitFor()
     expect(server.asked).toBeGreaterThan(0)
     server.show({ connection: aConnection('action_required') })
-    await page.clock.runFor(4000)
+    await clock.pass(4_000)
     await heading('Your connection to Pleo is interrupted')
   })
 
@@ -279,16 +284,17 @@ describe.skipIf(!HAS_BROWSER)('in a browser, the page', { timeout: PATIENCE_MS }
     const failed = aFailure('not_connected', 'too_many_tries')
     const issue = failed.attempt?.issue
     if (failed.attempt === null || issue == null) throw new Error('no failure')
-    await open()
-    const retryAt = Date.now() + 9000
+    const clock = await openWithClock()
+    const retryAt = NOW + 9_000
     server.show({
       connection: { ...failed, attempt: { ...failed.attempt, issue: { ...issue, details: { retryAt } } } },
     })
     const button = page.locator('.button--main')
-    await page.locator('.button--main', { hasText: /Try again in \d seconds?/ }).waitFor()
+    await page.locator('.button--main', { hasText: 'Try again in 9 seconds' }).waitFor()
     await paste(KEY)
     await field().press('Enter')
     expect(server.posted).toEqual([])
+    await clock.pass(9_000)
     await page.locator('.button--main', { hasText: /^Try again$/ }).waitFor()
     await button.click()
     await expect.poll(() => server.posted.length).toBe(1)

@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest'
-import { aConnection, aFailure } from '../gallery.ts'
+import { aConnection, aFailure, NOW } from '../gallery.ts'
 import { describeInBrowser, field, heading, KEY, paste, said, seen } from '../testing/browser-pages.ts'
 import { shippedLocales } from '../words/catalogue.ts'
+
+const MINUTE_MS = 60_000
 
 /** The server's half: it remembers what was chosen. */
 const remembering = (at: Parameters<Parameters<typeof describeInBrowser>[1]>[0]): void => {
@@ -96,8 +98,7 @@ describeInBrowser('the choice of a language', (at) => {
     ['pl', 'Dzisiaj, 11:54', 'Połączono od'],
   ])('writes times in %s as people do there, in the zone of the browser', async (locale, time, label) => {
     await at.open({ clock: 'by hand' })
-    await at.page.clock.setFixedTime(Date.UTC(2026, 10, 24, 10, 56))
-    at.server.show({ locale, connection: aConnection('connected', { standingSince: Date.UTC(2026, 10, 24, 10, 54) }) })
+    at.server.show({ locale, connection: aConnection('connected', { standingSince: NOW - 2 * MINUTE_MS }) })
     await at.page.locator('dt', { hasText: label }).first().waitFor()
     await expect.poll(() => at.page.locator('dl.facts time').first().innerText()).toBe(time)
   })

@@ -2,6 +2,7 @@ import type { Browser, BrowserContextOptions, CDPSession, Page } from '@playwrig
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect } from 'vitest'
 import { HAS_BROWSER, openBrowser } from '@keyturn/scripts/test-browser'
 import { aConnection, aPlace } from '../gallery.ts'
+import { BrowserClock } from './browser-clock.ts'
 import { PageServer } from './page-server.ts'
 
 export const KEY = 'example-not-a-real-key-0000000000000001'
@@ -12,7 +13,7 @@ export interface BrowserPages {
   readonly server: PageServer
   readonly page: Page
   /**
-   * @param clock the test moves the browser's time on by itself
+   * @param clock time stands still at `NOW` of the gallery, for server and browser, until the test lets it `pass`
    * @param before has the page as long as nothing is on it
    * @param insecure as at an http address of another machine: the browser has nothing to encrypt with
    */
@@ -20,6 +21,8 @@ export interface BrowserPages {
     options?: BrowserContextOptions & { readonly clock?: 'by hand'; readonly insecure?: true },
     before?: (page: Page) => Promise<unknown>,
   ): Promise<void>
+  /** Lets time pass for server and browser, and runs what was due by then. Needs a clock by hand. */
+  pass(ms: number): Promise<void>
   /** What the browser has printed that is worth an alarm. A test that provokes it takes it away. */
   readonly alarms: string[]
 }
@@ -27,7 +30,7 @@ export interface BrowserPages {
 /** A test is in a browser's hands only where there is one; a page that breaks its policy or fails, fails the test. */
 export function describeInBrowser(name: string, tests: (at: BrowserPages) => void): void {
   describe.skipIf(!HAS_BROWSER)(name, { timeout: PATIENCE_MS }, () => {
-    const held: { browser?: Browser; server?: PageServer; page?: Page } = {}
+    const held: { browser?: Browser; server?: PageServer; page?: Page; clock?: BrowserClock | undefined } = {}
     const alarms: string[] = []
 
     beforeAll(async () => {
@@ -54,16 +57,17 @@ export function describeInBrowser(name: string, tests: (at: BrowserPages) => voi
       },
       async open({ clock, insecure, ...options } = {}, before) {
         const context = await there(held.browser).newContext({ timezoneId: 'Europe/Copenhagen', ...options })
+        held.clock = clock && (await BrowserClock.install(context, there(held.server)))
         held.page = await context.newPage()
         held.page.setDefaultTimeout(20_000)
         listenForAlarms(held.page, alarms)
         if (insecure === true) {
           await held.page.addInitScript(() => Object.defineProperty(window, 'isSecureContext', { value: false }))
         }
-        if (clock !== undefined) await held.page.clock.install()
         await before?.(held.page)
         await held.page.goto(there(held.server).pageUrl)
       },
+      pass: (ms) => there(held.clock).pass(ms),
     })
   })
 }

@@ -43,6 +43,8 @@ export class PageServer {
   /** Whether `events` is a stream, refused, or held back by something on the way. */
   streams: 'open' | 'refused' | 'silent' = 'open'
   isEnded = false
+  /** The clock that the pages are drawn by. */
+  now: () => number = () => Date.now()
   /** What the pages wear; none as Keyturn looks. */
   theme: ThemeStyle | null = null
   asked = 0
@@ -139,7 +141,7 @@ export class PageServer {
         ...this.#facts,
         wish: wishOf(query.get('view')),
         from: fromOf(query.get('from')),
-        now: Date.now(),
+        now: this.now(),
       })
     } else if (name === 'state') {
       this.asked += 1

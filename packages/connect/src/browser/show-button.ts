@@ -3,6 +3,13 @@ import type { FieldWords } from '../view/facts-of.ts'
 /** A key that is shown hides again after this time, and whenever the person turns away. */
 const SHOWN_FOR_MS = 10_000
 
+/** Some browsers put the caret at the start of a field whose type changes. */
+function changeType(input: HTMLInputElement, type: 'text' | 'password'): void {
+  const { selectionStart, selectionEnd, selectionDirection } = input
+  input.type = type
+  input.setSelectionRange(selectionStart, selectionEnd, selectionDirection ?? 'none')
+}
+
 /** Adds Show to the field. It exists only where it works. @returns how to hide the key */
 export function addShowButton(input: HTMLInputElement, words: FieldWords, say: (text: string) => void): () => void {
   const around = input.parentElement
@@ -13,7 +20,7 @@ export function addShowButton(input: HTMLInputElement, words: FieldWords, say: (
   button.setAttribute('aria-controls', input.id)
 
   const draw = (type: 'text' | 'password'): void => {
-    input.type = type
+    changeType(input, type)
     button.textContent = type === 'text' ? words.hide : words.show
     button.setAttribute('aria-label', type === 'text' ? words.hideLabel : words.showLabel)
   }

@@ -122,8 +122,6 @@ function furnish(host: HostSite, evil: HostSite, near: HostSite, { frame, own }:
   })
   evil.show('/framing-host', { body: framing(`${host.url}/framing`) })
   evil.show('/redirect', { body: '', status: 302, headers: { location: frame } })
-  near.show('/deaf', { body: '<!doctype html><input id="key">' })
-  host.show('/deaf', { body: `<!doctype html><iframe src="http://127.0.0.1:${near.port}/deaf"></iframe>` })
   const session = JSON.stringify({
     keyturn: 1,
     type: 'session',
@@ -271,18 +269,14 @@ test.describe('a host that has turned against its customer', () => {
 })
 
 test.describe('a flood', () => {
-  const HARDLY_FELT_MS = 300
   const forged = `{ keyturn: 1, type: 'session', id: 'cs_' + 'x'.repeat(22), token: String(at).padStart(43, 'x'), scheme: 'dark', closing: 'left' }`
   const FLOODS: readonly (readonly [string, string])[] = [
     ['of commands', `{ keyturn: 1, type: 'scheme', scheme: at % 2 ? 'dark' : 'light' }`],
     ['of made-up sessions', forged],
     ['of long texts', `{ keyturn: 1, type: 'scheme', scheme: 'x'.repeat(at % 50 ? 1 : 500_000) }`],
   ]
-  /** Typing in a frame that is told very much: for how long at a time nothing else got a turn in it, and what it asked for. */
-  async function typedUnder(
-    flood: string,
-    address: string,
-  ): Promise<{ readonly frozenMs: number; readonly requests: number }> {
+  /** Typing in a frame that is told very much. @returns what it asked for meanwhile */
+  async function typedUnder(flood: string, address: string): Promise<number> {
     const page = await scene.context.newPage()
     await page.goto(address)
     const field = page.frameLocator('iframe').locator('#key')
@@ -291,43 +285,17 @@ test.describe('a flood', () => {
     page.on('request', (request) => {
       if (request.url().startsWith(scene.at.keyturn)) requests += 1
     })
-    await page.frames()[1]?.evaluate(() => {
-      let last = performance.now()
-      Reflect.set(window, 'frozenMs', 0)
-      setInterval(() => {
-        const now = performance.now()
-        Reflect.set(window, 'frozenMs', Math.max(Number(Reflect.get(window, 'frozenMs')), now - last))
-        last = now
-      }, 5)
-    })
     await page.evaluate(`for (let at = 0; at < 1_000; at += 1) frames[0].postMessage(${flood}, '*')`)
     await field.press('End')
     await field.pressSequentially('!')
     await expect(field).toHaveValue('typed!')
-    const frozenMs = Number(await page.frames()[1]?.evaluate(() => Number(Reflect.get(window, 'frozenMs'))))
     await page.close()
-    return { frozenMs, requests }
-  }
-  /** A frame that freezes does so each time; a machine that does other work does not. */
-  async function leastOfThree(flood: string, place: string): ReturnType<typeof typedUnder> {
-    const tries = []
-    for (let time = 0; time < 3; time += 1) tries.push(await typedUnder(flood, `${scene.at.allowed}/${place}`))
-    return {
-      frozenMs: Math.min(...tries.map(({ frozenMs }) => frozenMs)),
-      requests: Math.max(...tries.map(({ requests }) => requests)),
-    }
+    return requests
   }
 
   for (const [name, flood] of FLOODS) {
     test(`[T02] ${name} by the host itself keeps nobody from typing, and asks for little`, async () => {
-      const deaf = await leastOfThree(flood, 'deaf')
-      const ours = await leastOfThree(flood, 'bad')
-      test
-        .info()
-        .annotations.push({ type: 'ms', description: `${deaf.frozenMs | 0} without, ${ours.frozenMs | 0} with` })
-      // What the flood costs the browser itself is in both.
-      expect(ours.frozenMs).toBeLessThan(deaf.frozenMs + HARDLY_FELT_MS)
-      expect(ours.requests).toBeLessThan(200)
+      expect(await typedUnder(flood, `${scene.at.allowed}/bad`)).toBeLessThan(200)
       await nothingHappened('')
     })
   }

@@ -1,15 +1,9 @@
-import { randomUUID } from 'node:crypto'
 import type { Page } from '@playwright/test'
 import { watchNetwork } from './page-network.ts'
-import { openFarAway } from './slow-phone.ts'
-import type { Opening } from './slow-phone.ts'
 import { expect, test } from './world.ts'
 
 const LIMIT_BYTES = 20_000
 const LIMIT_REQUESTS = 3
-const USABLE_WITHIN_MS = 1_000
-const SLOWDOWN = 4
-const ROUNDS = 5
 
 const field = (page: Page) => page.getByLabel(/^API key/)
 
@@ -50,23 +44,4 @@ test('the form can be used before the script has arrived, and keeps what was typ
   release()
   await expect(page.getByRole('button', { name: 'Show API key' })).toBeVisible()
   await expect(field(page)).toHaveValue('typed-before-the-script')
-})
-
-test('on a slow phone far away the form can be used within a second of following the link', async ({
-  browser,
-  world,
-}) => {
-  const open = async (): Promise<Opening> => {
-    const { url } = await world.session({ tenantId: `slow-${randomUUID()}` })
-    return openFarAway(browser, { link: url, elsewhere: `${world.url}/healthz`, slowdown: SLOWDOWN })
-  }
-  const opened: Opening[] = []
-  while (opened.length < ROUNDS) opened.push(await open())
-  // The quickest: other tests take the processor from a page, and none gives it more.
-  const [best] = opened.toSorted((one, other) => one.usableMs - other.usableMs)
-  const { usableMs = Infinity, paintedMs = 0, arrivedMs = 0 } = best ?? {}
-  const figure = `a character in the field after ${usableMs.toFixed()} ms, painted after ${paintedMs.toFixed()}, arrived after ${arrivedMs.toFixed()}`
-  test.info().annotations.push({ type: 'figure', description: figure })
-  expect(arrivedMs).toBeGreaterThan(300)
-  expect(usableMs).toBeLessThanOrEqual(USABLE_WITHIN_MS)
 })

@@ -258,9 +258,7 @@ describe('Closing', () => {
       },
     )
     await expect.poll(() => own.control.requests().last).toBe(1)
-    const startedAt = performance.now()
     await own.close()
-    expect(performance.now() - startedAt).toBeLessThan(1_000)
     expect((await call).end).not.toBe('deadline')
   })
 })

@@ -69,27 +69,21 @@ describe('depth', () => {
   it.each([
     ['[', ']'],
     ['[[', ']]'],
-  ])('of 32 is read, 33 is not, and 10,000 of %s cost nothing', (open, close) => {
+  ])('of 32 is read, 33 is not, nor are 10,000 of %s', (open, close) => {
     expect(read(nest(open, close, DEEPEST / open.length))).toMatchObject({ kind: 'value' })
     expect(read(nest('[', ']', DEEPEST + 1))).toEqual({ kind: 'unreadable' })
-    const started = performance.now()
     expect(read(nest(open, close, 10_000))).toEqual({ kind: 'unreadable' })
     expect(read('{"a":'.repeat(10_000) + '1' + '}'.repeat(10_000))).toEqual({ kind: 'unreadable' })
-    expect(performance.now() - started).toBeLessThan(50)
   })
 })
 
-it('takes 256 kB of the worst in its stride', () => {
-  const size = 262_144
-  const worst = ['"', '\\', '"\\', '{"a":', '":"', '[', '{"a"', ' ', '"a" ', '{},'].map((piece) =>
-    piece.repeat(size / piece.length),
-  )
-  for (const text of worst) {
-    const started = performance.now()
-    read(text)
-    expect(performance.now() - started).toBeLessThan(250)
-  }
-})
+// Whatever starts anew at each character would be at it for minutes.
+it.each(['"', '\\', '"\\', '{"a":', '":"', '[', '{"a"', ' ', '"a" ', '{},'])(
+  'reads a megabyte of %s in one go',
+  (piece) => {
+    expect(read(piece.repeat(1_000_000 / piece.length))).toEqual({ kind: 'unreadable' })
+  },
+)
 
 it(
   '[F1] agrees with JSON.parse wherever names are tame and unique',

@@ -11,7 +11,6 @@ import type { RawServer } from './testing/raw-server.ts'
 
 const KEY = 'demo-key-not-real-0001'
 const ENCODED = 'ZGVtby1rZXktbm90LXJlYWwtMDAwMTo='
-const GRACE_MS = 1_000
 
 const cleanups: (() => Promise<void>)[] = []
 afterEach(async () => {
@@ -259,10 +258,8 @@ describe('the deadline', () => {
     ],
   ] satisfies [string, Parameters<typeof startRawServer>[0]][])('ends a call %s', async (_name, answer) => {
     const server = await serve(answer)
-    const started = performance.now()
     const response = await send(server, { signal: AbortSignal.timeout(200) })
     expect(response.kind).toBe('silence')
-    expect(performance.now() - started).toBeLessThan(200 + GRACE_MS)
     await expect.poll(server.openSockets).toBe(0)
   })
 

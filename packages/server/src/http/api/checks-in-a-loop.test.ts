@@ -44,15 +44,15 @@ describe('one tenant that asks for checks in a loop', () => {
       const other = await keyturn.connected(aTenant())
       await keyturn.server.engine.running.drain()
       const { last } = keyturn.simulator.control.requests()
-      const until = Date.now() + LOOP_MS
+      const from = Date.now()
       const loop = async (): Promise<void> => {
-        while (Date.now() < until) await ask(page)
+        while (Date.now() < from + LOOP_MS) await ask(page)
       }
       const loops = Promise.all([loop(), loop(), loop()])
       keyturn.simulator.control.revoke({ key: other.issued.key })
       await loops
-      // The schedule asks every 2 s as well.
-      expect(checksOf(issued.id, last)).toBeLessThanOrEqual(6)
+      // The schedule asks every 2 s as well, for as long as this machine took.
+      expect(checksOf(issued.id, last)).toBeLessThanOrEqual(3 + Math.ceil((Date.now() - from) / 2_000))
       await vi.waitFor(
         async () => expect((await keyturn.connection(other.connection.id)).state).toBe('action_required'),
         {

@@ -1,18 +1,19 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Connection } from '../domain/connection.ts'
 import { parseId, parseTenantId } from '../domain/ids.ts'
 import type { Observation } from '../domain/noticing/provider-watch.ts'
 import { aTenant, RunningKeyturn } from '../http/testing/running-keyturn.ts'
 
 let keyturn: RunningKeyturn
-beforeAll(async () => {
+// A world each: a storm of one test would be news to the next.
+beforeEach(async () => {
   keyturn = await RunningKeyturn.start({
     KEYTURN_CHECK_INTERVAL: '1h',
     KEYTURN_CONFIRM_AFTER: '1s,1s,1s',
     KEYTURN_PLEO_BUDGET: '60000',
   })
 })
-afterAll(() => keyturn[Symbol.asyncDispose]())
+afterEach(() => keyturn[Symbol.asyncDispose]())
 
 /** A connected connection, and whoever makes calls with its key. */
 async function aCaller() {
@@ -36,12 +37,10 @@ async function aCaller() {
   return { tenantId, connection, issued, stored, calls, asked }
 }
 
-// In this order: a storm of one test would be news to the next.
-describe('traffic', { shuffle: false }, () => {
+describe('traffic', () => {
   it('that is refused is looked into at once, and a dead key is found without its check being due', async () => {
     const { connection, issued, calls, stored } = await aCaller()
     keyturn.simulator.control.revoke({ key: issued.key })
-    const startedAt = Date.now()
     await calls(401)
     await vi.waitFor(async () => expect((await stored()).suspicion).toMatchObject({ source: 'traffic', told: true }), {
       timeout: 5_000,
@@ -51,7 +50,6 @@ describe('traffic', { shuffle: false }, () => {
       async () => expect(await stored()).toMatchObject({ standing: 'action_required', issue: { code: 'key_revoked' } }),
       { timeout: 15_000, interval: 100 },
     )
-    expect(Date.now() - startedAt).toBeLessThan(15_000)
     const { text } = await keyturn.call('GET', '/v1/events?limit=200')
     const types = (JSON.parse(text) as { data: { type: string; connectionId: string; data: object }[] }).data
       .filter((event) => event.connectionId === connection.id)

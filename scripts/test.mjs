@@ -1,5 +1,6 @@
 // `npm test`: everything there is, from a clean checkout. It ends with the names of what failed, and with the totals of all
-// runners.
+// runners. The order within each file beside the code is drawn by lot; `--seed` draws it again.
+import { parseArgs } from 'node:util'
 import { buildAssets } from './build-assets.mjs'
 import { ensureChromium } from './find-chromium.mjs'
 import { exitCodeOf, stopped } from './run-command.mjs'
@@ -14,12 +15,14 @@ const failure = (/** @type {string} */ why) => {
   return { ...NOTHING, failed: 1, failures: [why] }
 }
 
+const { seed = String(Date.now()) } = parseArgs({ options: { seed: { type: 'string' } } }).values
+
 /** What passes at the second try only is named at the end. What must hold each time takes itself out (decision 0014). */
 const STEADIED = '--retries=1'
 
 const STEPS = [
   { name: 'Customer pages, built', run: built },
-  { name: 'Tests beside the code', run: () => withChromium(() => runVitest([])) },
+  { name: 'Tests beside the code', run: () => withChromium(() => runVitest([`--sequence.seed=${seed}`])) },
   { name: 'Tests in a browser', run: inBrowser },
 ]
 
@@ -55,4 +58,5 @@ for (const { name, run } of STEPS) {
 const signal = stopped()
 if (signal === null) process.exitCode = isGood(totals) ? 0 : 1
 else process.exitCode = exitCodeOf(signal)
+say(`\nThis order again: npm test -- --seed ${seed}`)
 say(`\n${remarksOn(totals)}${lineOf(totals)}`)

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { newConnection, withStanding } from '../domain/connection.ts'
 import type { Connection } from '../domain/connection.ts'
 import { parseId, parseReference, parseTenantId } from '../domain/ids.ts'
@@ -8,7 +9,28 @@ import { insertedRow } from '../storage/connection-row.ts'
 /** What each key of a fleet may do. */
 export const FLEET_SCOPES = ['export-jobs:read', 'export-jobs:write', 'tag-groups:read', 'companies:read']
 
-export const companyId = (number: number): string => `7a0c2f5e-0000-4000-8000-${number.toString(16).padStart(12, '0')}`
+/** The same for a number each time, and in no order: ids that grow fill pages of an index as no ids in service do. */
+const scattered = (what: string, number: number): Buffer => createHash('sha256').update(`${what} ${number}`).digest()
+
+export function companyId(number: number): string {
+  const hex = scattered('company', number).toString('hex')
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(12, 15)}-8${hex.slice(15, 18)}-${number.toString(16).padStart(12, '0')}`
+}
+
+/** Of the length of the product's own: 12 characters in no order, then the number. */
+const ownId = (what: string, number: number): string =>
+  `${scattered(what, number).toString('base64url').slice(0, 12)}${String(number).padStart(NUMBER_DIGITS, '0')}`
+const NUMBER_DIGITS = 10
+
+/** The number of the company whose connection that is. */
+export const numberOfConnection = (id: string): number => Number(id.slice(-NUMBER_DIGITS))
+
+/** 48 bits: among a million tenants two have the same once in 500 fleets, and then it is not made. */
+const tenantOf = (number: number): string => `tenant-${scattered('tenant', number).toString('hex').slice(0, 12)}`
+
+/** As names are: in no order. Two may have the same. */
+const nameOf = (what: string, number: number): string => `${what} ${scattered(what, number).readUInt32BE() % 1_000_000}`
+
 const keyOf = (number: number): string => `fleet-key-${companyId(number)}`
 
 /** The number of the company whose key that is. */
@@ -28,21 +50,21 @@ interface Company {
 export function connectedCompany({ number, now, connectedAt, nextCheckAt, tenants }: Company): Connection {
   const fresh = newConnection(
     {
-      id: parseId('connection', `conn_${String(number).padStart(22, '0')}`),
-      tenantId: parseTenantId(`tenant-${number % tenants}`),
+      id: parseId('connection', `conn_${ownId('connection', number)}`),
+      tenantId: parseTenantId(tenantOf(number % tenants)),
       provider: 'pleo',
       environment: 'custom',
       reference: parseReference(number < tenants ? 'default' : `ledger-${number}`),
-      label: `Ledger ${number}`,
+      label: nameOf('Ledger', number),
     },
     connectedAt,
   )
   const checkedAt = now - 60_000
   return {
     ...withStanding(fresh, 'accepted', null, connectedAt),
-    account: { id: companyId(number), kind: 'company', name: `Company ${number} ApS` },
+    account: { id: companyId(number), kind: 'company', name: `${nameOf('Company', number)} ApS` },
     credential: {
-      id: parseId('credential', `cred_${String(number).padStart(22, '0')}`),
+      id: parseId('credential', `cred_${ownId('credential', number)}`),
       version: 1,
       addedAt: connectedAt,
       addedBy: { id: 'u-7', name: 'Mette' },

@@ -11,7 +11,14 @@ import { createPleoProvider } from '../../providers/pleo/pleo.ts'
 import { json } from '../../providers/testing/scripted-http.ts'
 import { openSqlite } from '../../storage/sqlite.ts'
 import type { OpenSqlite } from '../../storage/sqlite.ts'
-import { companyId, connectedCompany, FLEET_SCOPES, numberOfKey, rowsOf } from '../../testing/fleet-rows.ts'
+import {
+  companyId,
+  connectedCompany,
+  FLEET_SCOPES,
+  numberOfConnection,
+  numberOfKey,
+  rowsOf,
+} from '../../testing/fleet-rows.ts'
 import { systemRandom } from '../../vault/random.ts'
 import { createSubmitKeys } from '../../vault/submit-keys.ts'
 import { localMasterKey } from '../../vault/wrap.ts'
@@ -164,7 +171,7 @@ export class NoticingWorld implements AsyncDisposable {
       .select(['id', 'standing_since'])
       .where('standing', '=', 'action_required')
       .execute()
-    return new Map(rows.map(({ id, standing_since: since }) => [Number(id.slice(5)), since - this.#start]))
+    return new Map(rows.map(({ id, standing_since: since }) => [numberOfConnection(id), since - this.#start]))
   }
 
   async events(): Promise<readonly { readonly type: string; readonly at: number }[]> {

@@ -31,6 +31,7 @@ export default defineConfig({
       room('server', 'packages/server', IN_SOURCE),
       room('acme-books', 'examples/acme-books', IN_SOURCE),
       room('scripts', 'scripts', ['**/*.test.ts']),
+      room('bench', 'bench', ['*.test.ts']),
     ],
   },
 })

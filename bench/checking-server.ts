@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Fleet } from './fleet.ts'
-import { startFleetProvider } from './fleet-provider.ts'
+import type { FleetProvider } from './fleet-provider.ts'
 import { startFleetServer } from './fleet-server.ts'
 
 /** A server whose monitor always has a check that is due. */
@@ -13,12 +13,13 @@ export interface CheckingServer extends AsyncDisposable {
 export const LIFTED = 10_000_000
 
 /** @param budget calls a minute; of them four in five are for checks */
-export async function startCheckingServer(fleet: Fleet, budget: number): Promise<CheckingServer> {
-  const stack = new AsyncDisposableStack()
-  const provider = stack.use(await startFleetProvider(null))
-  const server = stack.use(
-    await startFleetServer(fleet, provider.url, { KEYTURN_CHECK_INTERVAL: '1s', KEYTURN_PLEO_BUDGET: String(budget) }),
-  )
+export async function startCheckingServer(
+  fleet: Fleet,
+  provider: FleetProvider,
+  budget: number,
+): Promise<CheckingServer> {
+  const settings = { KEYTURN_CHECK_INTERVAL: '1s', KEYTURN_PLEO_BUDGET: String(budget) }
+  const server = await startFleetServer(fleet, provider.url, settings)
   return {
     async look(forMs) {
       const [from, before, took] = [performance.now(), provider.askedAt.length, server.processorMs()]
@@ -29,6 +30,6 @@ export async function startCheckingServer(fleet: Fleet, budget: number): Promise
         processorMs: (server.processorMs() - took) / checks,
       }
     },
-    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   }
 }

@@ -46,7 +46,15 @@ function textOf(source: string): string {
 }
 
 const made = new Map<string, Promise<Fleet>>()
-let copies = 0
+let folders = 0
+
+/** An empty folder that goes with the run. */
+export function freshFolder(): string {
+  folders += 1
+  const fresh = join(folder, String(folders))
+  mkdirSync(fresh, { mode: 0o700 })
+  return fresh
+}
 
 /** The fleet itself: made once a run, for whoever only reads it. Checks are due within `dueWithinMs`. */
 export function fleetOf(count: number, dueWithinMs: number): Promise<Fleet> {
@@ -59,9 +67,7 @@ export function fleetOf(count: number, dueWithinMs: number): Promise<Fleet> {
 /** A copy of its own, for whoever writes. */
 export async function freshFleetOf(count: number, dueWithinMs: number): Promise<Fleet> {
   const fleet = await fleetOf(count, dueWithinMs)
-  copies += 1
-  const file = join(folder, `copy-${copies}/fleet.db`)
-  mkdirSync(join(folder, `copy-${copies}`), { mode: 0o700 })
+  const file = join(freshFolder(), 'fleet.db')
   copyFileSync(fleet.file, file)
   return { ...fleet, file }
 }
@@ -69,12 +75,22 @@ export async function freshFleetOf(count: number, dueWithinMs: number): Promise<
 /** A copy in which every check is due, as after a long stop. */
 export async function overdueFleetOf(count: number): Promise<Fleet> {
   const fleet = await freshFleetOf(count, A_DAY_MS)
-  const database = new DatabaseSync(fleet.file)
+  overdue(fleet, count)
+  return fleet
+}
+
+/** Makes the first so many connections due now. Nothing else may have the fleet open. */
+export function overdue(fleet: Fleet, count: number): void {
+  edit(fleet, `update connections set next_check_at = ${Date.now()} where rowid <= ${count}`)
+}
+
+/** Runs statements on a fleet that nothing else has open. */
+export function edit({ file }: Fleet, statements: string): void {
+  const database = new DatabaseSync(file)
   database.exec('PRAGMA synchronous = OFF')
-  database.prepare('update connections set next_check_at = ?').run(Date.now())
+  database.exec(statements)
   database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
   database.close()
-  return fleet
 }
 
 async function keep(count: number, dueWithinMs: number, name: string): Promise<Fleet> {

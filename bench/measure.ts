@@ -1,8 +1,7 @@
-import { percentile } from './row.ts'
-import type { OpenRow, Sample, Spread, Summary } from './row.ts'
+import type { OpenRow, Sample, Summary } from './row.ts'
 
 /** All rounds of all variants, interleaved. */
-export async function measure(row: OpenRow): Promise<Summary> {
+export async function measure(row: Pick<OpenRow, 'rounds' | 'variants'>): Promise<Summary> {
   const names = Object.keys(row.variants)
   const samples = new Map<string, Sample[]>(names.map((name) => [name, []]))
   for (let round = 0; round < row.rounds; round += 1) {
@@ -11,15 +10,20 @@ export async function measure(row: OpenRow): Promise<Summary> {
       if (sample !== undefined) samples.get(name)?.push(sample)
     }
   }
-  return Object.fromEntries([...samples].map(([name, taken]) => [name, spreads(taken)]))
+  return Object.fromEntries([...samples].map(([name, taken]) => [name, byMetric(taken)]))
 }
 
-function spreads(samples: readonly Sample[]): Record<string, Spread> {
-  const metrics = new Set(samples.flatMap((sample) => Object.keys(sample)))
+/** @throws where a round did not measure what the first one did: ratios are made round by round */
+function byMetric(samples: readonly Sample[]): Record<string, readonly number[]> {
+  const metrics = Object.keys(samples[0] ?? {})
   return Object.fromEntries(
-    [...metrics].map((metric) => {
-      const values = samples.flatMap((sample) => sample[metric] ?? [])
-      return [metric, { median: percentile(values, 0.5), min: Math.min(...values), max: Math.max(...values) }]
-    }),
+    metrics.map((metric) => [
+      metric,
+      samples.map((sample) => {
+        const value = sample[metric]
+        if (value === undefined || Number.isNaN(value)) throw new Error(`A round measured no ${metric}.`)
+        return value
+      }),
+    ]),
   )
 }

@@ -3,14 +3,16 @@ import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { ROOT } from '@keyturn/scripts/run-command'
 
 export const BUILT_SERVER = join(ROOT, 'packages/server/dist/build/keyturn.js')
+export const BUILT_FOLDER = dirname(BUILT_SERVER)
+const YARDSTICKS = join(import.meta.dirname, 'yardsticks')
 const READY_WITHIN_MS = 30_000
 
-/** The built server as a process of its own. */
+/** A server as a process of its own. */
 export interface ServerProcess extends AsyncDisposable {
   readonly url: string
   /** From the start of the process to the first 200 of `/readyz`. */
@@ -21,14 +23,37 @@ export interface ServerProcess extends AsyncDisposable {
   processorMs(): number
 }
 
-export async function startBuiltServer(settings: Readonly<Record<string, string>>): Promise<ServerProcess> {
+/** @param node which Node runs it */
+export function startBuiltServer(
+  settings: Readonly<Record<string, string>>,
+  node: string = process.execPath,
+): Promise<ServerProcess> {
+  return startServer(node, [BUILT_SERVER, 'start'], (port, url) => ({
+    KEYTURN_PORT: String(port),
+    KEYTURN_PUBLIC_URL: url,
+    KEYTURN_LOG_LEVEL: 'warn',
+    ...settings,
+  }))
+}
+
+/** One of `yardsticks/`, which listens on `PORT` and answers `/readyz`. */
+export function startYardstick(
+  name: string,
+  args: readonly string[],
+  node: string = process.execPath,
+): Promise<ServerProcess> {
+  return startServer(node, [join(YARDSTICKS, name), ...args], (port) => ({ PORT: String(port) }))
+}
+
+async function startServer(
+  node: string,
+  args: readonly string[],
+  environment: (port: number, url: string) => Readonly<Record<string, string>>,
+): Promise<ServerProcess> {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const startedAt = performance.now()
-  const child = spawn(process.execPath, [BUILT_SERVER, 'start'], {
-    env: { KEYTURN_PORT: String(port), KEYTURN_PUBLIC_URL: url, KEYTURN_LOG_LEVEL: 'warn', ...settings },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  const child = spawn(node, args, { env: environment(port, url), stdio: ['ignore', 'pipe', 'pipe'] })
   let printed = ''
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (printed += text))
   while (!(await isReady(url))) {

@@ -3,15 +3,14 @@ import { join } from 'node:path'
 import { brotliCompressSync } from 'node:zlib'
 import { buildAlone } from '@keyturn/scripts/build-elements'
 import { ROOT } from '@keyturn/scripts/run-command'
-import { spreadOf } from '../row.ts'
+import { figureOf } from '../figure.ts'
+import { valuesOf } from '../row.ts'
 import type { Row } from '../row.ts'
-
-const LIMIT_BYTES = 4_000
 
 export const element: Row = {
   id: 'element',
   what: 'one element of @keyturn/elements with its registration and nothing else, brotli',
-  limit: '≤ 4 kB each',
+  beside: null,
   async open() {
     const built = await buildAlone()
     const sizes = Object.fromEntries(
@@ -20,13 +19,15 @@ export const element: Row = {
     return {
       rounds: 1,
       variants: { elements: async () => sizes },
-      figure(summary) {
-        const bytes = built.map(({ name }) => ({ name, of: spreadOf(summary, 'elements', name).median }))
-        return {
-          shown: bytes.map(({ name, of }) => `${name} ${of.toLocaleString('en')} bytes`).join(', '),
-          holds: bytes.every(({ of }) => of <= LIMIT_BYTES),
-        }
-      },
+      figures: (summary) =>
+        built.map(({ name }) =>
+          figureOf({
+            name,
+            values: valuesOf(summary, 'elements', name),
+            unit: { name: 'bytes' },
+            limit: { most: 4_000 },
+          }),
+        ),
       async [Symbol.asyncDispose]() {},
     }
   },

@@ -61,7 +61,7 @@ export const ROOMS = {
     under: 'e2e/',
     may: ['server', 'boot', 'cli', 'pleo-simulator', 'example-acme-books', 'example-react-vite', 'scripts'],
   },
-  bench: { under: 'bench/', may: ['api', 'server', 'boot', 'cli', 'pleo-simulator', 'e2e', 'scripts'] },
+  bench: { under: 'bench/', may: ['api', 'server', 'boot', 'cli', 'connect', 'pleo-simulator', 'e2e', 'scripts'] },
   scripts: { under: 'scripts/', may: [] },
   root: { under: '', may: [] },
 }

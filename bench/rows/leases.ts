@@ -33,7 +33,7 @@ export const leases: Row = {
           values: valuesOf(summary, 'leases', 'rate'),
           unit: { name: '/s' },
           limit: { least: 5_000 },
-          yardstick: { values: valuesOf(summary, 'bare', 'rate'), ratio: { least: 0.05 } },
+          yardstick: { values: valuesOf(summary, 'bare', 'rate'), ratio: { least: 0.03 } },
         }),
       ],
       async [Symbol.asyncDispose]() {},

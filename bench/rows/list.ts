@@ -45,7 +45,7 @@ export const list: Row = {
   id: 'list',
   what: 'list and search at 1,000,000 connections, over loopback HTTP, p99 of each query: on a calm day with 50 of the oldest in each rare state, and while the provider has not answered anybody since the last check',
   beside:
-    'a bare node:http server that reads the newest 50 rows before some time by their index and answers them as JSON; its p99. Keyturn knows the token, parses, decides how to search and shows each connection by its rules',
+    'a bare node:http server that reads the newest 50 rows before some time by their index and answers them as JSON; its p99. Keyturn knows the token, parses, decides how to search, reads up to 3,000 of them to find 50, and shows each connection by its rules',
   async open() {
     const stack = new AsyncDisposableStack()
     const token = apiToken()
@@ -110,6 +110,6 @@ const figures = (summary: Summary) =>
       values: valuesOf(summary, name, 'p99'),
       unit: { name: 'ms', digits: 1 },
       limit: { most: 20 },
-      yardstick: { values: valuesOf(summary, BARE, 'p99'), ratio: { most: 8 } },
+      yardstick: { values: valuesOf(summary, BARE, 'p99'), ratio: { most: 20 } },
     }),
   )

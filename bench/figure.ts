@@ -1,7 +1,7 @@
 import { median } from './percentile.ts'
 
 /** A limit: no more than this, or no less. */
-export type Bound = { readonly most: number } | { readonly least: number }
+type Bound = { readonly most: number } | { readonly least: number }
 
 /** Which round is held against the limit. */
 type JudgedBy = 'median' | 'worst'

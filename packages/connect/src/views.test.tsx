@@ -112,7 +112,7 @@ describe('the one word everybody sees', () => {
     ['disconnected', aFailure('disconnected', 'key_invalid'), 'Connection failed'],
   ]
   it.each(rows)(
-    '[S23, S29, S30, S52, S64, S65, S66, S67, S68, S69] %s: %o stands on its chip',
+    '[S23, S29, S30, S64, S65, S66, S67, S68, S69] %s: %o stands on its chip',
     (standing, connection, label) => {
       const html = draw(aPlace(connection))
       expect(chip(html)).toBe(label)
@@ -217,7 +217,7 @@ describe('the screen with the field', () => {
     expect(words).toContain('Press the copy button next to the key, come back here and paste it.')
   })
 
-  it('[S13, S14, S15, S42, I14, X7] says what the key opens, that it is to be kept safe, and that it is shown once', () => {
+  it('[S13, S14, S15, S42, I14] says what the key opens, that it is to be kept safe, and that it is shown once', () => {
     expect(words).toContain('It opens your whole company in Pleo. Keep it to yourself')
     expect(words).toContain('Acme Books stores it encrypted. After saving, nobody can see it again, not even you.')
     expect(words).toContain('Pleo shows it only once. Lost it? Add Acme Books in Pleo again')
@@ -237,7 +237,7 @@ describe('the screen with the field', () => {
     expect(html).toMatch(/<form[^>]* method="post" action="\/connect\/cs_gallery\/key"/)
   })
 
-  it('[S70, S73, S74, S75, D37] looks like no log-in', () => {
+  it('[S70, S73, S74, S75] looks like no log-in', () => {
     expect(html).not.toMatch(/username|type="email"|sign in|log in|padlock/i)
   })
 
@@ -247,7 +247,7 @@ describe('the screen with the field', () => {
 })
 
 describe('while a key is checked', () => {
-  it('[S16, S20, S21, S22, S52, S55, D11, D15] each step says done, now or next, and none goes back', () => {
+  it('[S16, S20, S21, S22, S52, S55] each step says done, now or next, and none goes back', () => {
     const words = read(draw(aPlace(aCheck('not_connected', { step: 'permissions', account: ACME }))))
     expect(words).toMatch(
       /Checking the key Pleo recognises it\. Done Finding the company It opens Acme ApS\. Done Checking permissions Now Activating in Pleo Next/,
@@ -316,17 +316,17 @@ describe('a standing connection', () => {
     }
   })
 
-  it('[S43, S47, S71, D6, X17, X18] describes the stored key in words, and whose it is: nobody’s', () => {
+  it('[S43, S47, S71, X17, X18] describes the stored key in words, and whose it is: nobody’s', () => {
     expect(words).toContain('Stored encrypted on 24 November 2026')
     expect(words).toContain('Added by Marie Holm. It cannot be shown again.')
     expect(html).not.toContain('<input class="secret__input"')
   })
 
-  it('[S48, S49, S53, D30] can be updated, checked and ended', () => {
+  it('[S48, S49, S53] can be updated, checked and ended', () => {
     expect(actionsOf(html)).toEqual(['Update API Key', 'Check now', 'Disconnect'])
   })
 
-  it('[S50, S54, S72] takes a replacement in a field of its own, by hand', () => {
+  it('[S50, S54, S72, D30] takes a replacement in a field of its own, by hand', () => {
     const replace = draw(aPlace(aConnection('connected'), { wish: 'replace' }))
     expect(h1(replace)).toBe('Update the API key')
     expect(read(replace)).toContain('The current key keeps working until Pleo has accepted the new one.')

@@ -61,7 +61,7 @@ describeInBrowser('the field', (at) => {
     expect(await value()).toBe('typed-by-hand-0001')
   })
 
-  it('[S10, S42] is masked, has no limit of length, no spelling, no suggestions, and is large enough not to zoom', async () => {
+  it('[S10, S42, X7] is masked, has no limit of length, no spelling, no suggestions, and is large enough not to zoom', async () => {
     await at.open()
     const attributes = await field(at.page).evaluate((input) =>
       Object.fromEntries([...input.attributes].map(({ name, value: text }) => [name, text])),

@@ -38,7 +38,7 @@ const WAYS: readonly { way: string; print: (secret: Secret) => string; shown: st
 
 describe('a Secret', () => {
   it.each(WAYS)(
-    '[S45] [X10] [X27] [X31] prints the same for every key by $way',
+    '[S45] [X7] [X10] [X27] [X31] prints the same for every key by $way',
     ({ print, shown }) => {
       fc.assert(
         fc.property(aKey, (bytes) => {

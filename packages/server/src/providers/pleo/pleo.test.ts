@@ -217,7 +217,7 @@ describe('install', () => {
   const replace = { mode: 'replace', account: ACCOUNT } as const
 
   it.each(['ACTIVATED', 'PENDING_INTEGRATION'] as const)(
-    '[D38][D31] creates the installation with %s and our connection',
+    '[D38] creates the installation with %s and our connection',
     async (initialStatus) => {
       const http = scriptedHttp({ [CREATE]: [installation({ status: initialStatus })] })
       const call = aCall()

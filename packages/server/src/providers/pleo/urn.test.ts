@@ -83,6 +83,6 @@ it.each([
   ['a URN with an id of a million digits', `urn:pleo:company:${'0'.repeat(1_000_000)}`],
   ['200,000 beginnings of a URN', 'urn:pleo:'.repeat(200_000)],
   ['50,000 ids in a row', ID.repeat(50_000)],
-])('[F2] %s is read in one go', (_name, urn) => {
+])('%s is read in one go', (_name, urn) => {
   expect(readUrn(urn)).toEqual({ kind: 'other' })
 })

@@ -120,6 +120,12 @@ export const PARTS = {
     project: 'acme-books',
     files: 'examples/acme-books/src/**/*.test.ts',
   },
+  bench: {
+    about: 'what the bench measures with: its yardsticks, its stand-in and its page',
+    runner: 'vitest',
+    project: 'bench',
+    files: 'bench/*.test.ts',
+  },
   scripts: {
     about: 'the walls and rules of lint, each with its planted fault; what counts, names and writes down',
     runner: 'vitest',

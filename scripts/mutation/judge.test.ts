@@ -39,7 +39,7 @@ const SOURCES = ['src/limit.ts', 'src/price.ts']
 /** In this order: what came of one mutant must say nothing about the next. */
 const PLANTED = [
   { outcome: 'killed', what: 'an answer that a test compares', after: 'boolean => (undefined as never)' },
-  { outcome: 'killed', what: 'an answer of another file', after: 'price = (): string => (undefined as never)' },
+  { outcome: 'killed', what: 'an answer of another file', after: "price = (): string => ''" },
   { outcome: 'survived', what: 'a limit that no test tries', after: 'size >= 10' },
   { outcome: 'timeout', what: 'a loop without an end', after: 'left += 1' },
   { outcome: 'survived', what: 'what no test reaches', after: "['', 'of']" },

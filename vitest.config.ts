@@ -13,6 +13,7 @@ const room = (name: string, root: string, include: readonly string[]) => ({
     sequence: { shuffle: true },
     // Two cores shared with browsers: what hangs is told from what is slow by minutes, not by seconds.
     testTimeout: 30_000,
+    expect: { poll: { timeout: 20_000 } },
   },
 })
 

@@ -88,7 +88,7 @@ export class Judge {
     return 'killed'
   }
 
-  /** The nearest first, then those that found something in this file, then the quick; as many as there is time for. @param {Mutant} mutant @param {ReadonlyMap<string, Reach>} reach */
+  /** All that stand beside the file; then those that found something in it, then the quick, as long as there is time. @param {Mutant} mutant @param {ReadonlyMap<string, Reach>} reach */
   #testsFor({ file, unit }, reach) {
     const name = unitName(file, unit)
     const isAway = (/** @type {string} */ test) => Number(dirname(test) !== dirname(file))
@@ -98,7 +98,7 @@ export class Judge {
       .toSorted(([a, { ms: aMs }], [b, { ms: bMs }]) => isAway(a) - isAway(b) || finds(b) - finds(a) || aMs - bMs)
     let expectedMs = 0
     const tests = reaching.flatMap(([test, { ms }], at) => {
-      if (at > 0 && expectedMs + ms > this.#budgetMs) return []
+      if (at > 0 && isAway(test) && expectedMs + ms > this.#budgetMs) return []
       expectedMs += ms
       return [test]
     })

@@ -69,5 +69,6 @@ const described = ({ mutant: { file, line, what, before, after }, tests, reason 
 const tried = (/** @type {number} */ tests) =>
   tests === 0 ? 'no test reaches it' : `tried by ${tests} test ${tests === 1 ? 'file' : 'files'}`
 /** Markdown: a code span may hold backticks between longer ones. */
-const code = (/** @type {string} */ text) => (text.includes('`') ? `\`\` ${text} \`\`` : `\`${text}\``)
+const code = (/** @type {string} */ text) =>
+  text === '' ? 'nothing' : text.includes('`') ? `\`\` ${text} \`\`` : `\`${text}\``
 const clipped = (/** @type {string} */ text) => (text.length <= 160 ? text : `${text.slice(0, 159)}…`)

@@ -1,6 +1,6 @@
+import { randomNumbers } from '@keyturn/scripts/random-numbers'
 import { paceOf } from '../../domain/noticing/budget.ts'
 import { CONFIRM_AFTER_MS, rulesFor } from '../../domain/noticing/rules.ts'
-import { randomNumbers } from '../../domain/noticing/testing/random-numbers.ts'
 import type { Phase } from '../../domain/noticing/storm.ts'
 import type { EnginePorts } from '../../engine/ports/engine-ports.ts'
 import type { ProviderHttp, ProviderResponse } from '../../engine/ports/provider-http.ts'

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
+import { setImmediate as turn } from 'node:timers/promises'
 import { SMTPServer } from 'smtp-server'
 import type { SMTPServerOptions } from 'smtp-server'
 import { readMessage } from './read-message.ts'
@@ -24,6 +25,8 @@ export interface MailCatcher extends AsyncDisposable {
   readonly calls: { readonly begun: number; readonly mostAtOnce: number }
   /** What it says at a step: three digits; `never`: nothing at all; `drops`: it hangs up. Undefined: it takes it. */
   answer: (step: Step, address: string) => number | 'never' | 'drops' | undefined
+  /** Resolves when all who called have hung up, and what they had sent is read. */
+  left(): Promise<void>
 }
 
 export async function startMailCatcher(
@@ -93,6 +96,10 @@ export async function startMailCatcher(
     caught,
     calls,
     answer: () => undefined,
+    async left() {
+      do await turn()
+      while (open.size > 0)
+    },
     async [Symbol.asyncDispose]() {
       await new Promise<void>((resolve) => {
         server.close(() => resolve())

@@ -1,6 +1,8 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import { setImmediate as turn } from 'node:timers/promises'
 
 export interface ReceivedRequest {
   readonly path: string
@@ -16,6 +18,8 @@ export interface Receiver extends AsyncDisposable {
   readonly received: readonly ReceivedRequest[]
   /** How it answers; `undefined` from it: never. */
   answer: (request: ReceivedRequest, response: ServerResponse) => number | undefined
+  /** Resolves when all who called have hung up, and what they had sent is read. */
+  left(): Promise<void>
 }
 
 /** Takes calls and lets them wait, until each is answered by hand. */
@@ -41,6 +45,11 @@ export async function startReceiver(answer: Receiver['answer'] = () => 204): Pro
       if (status !== undefined) response.writeHead(status).end()
     })
   })
+  const callers = new Set<Socket>()
+  server.on('connection', (socket: Socket) => {
+    callers.add(socket)
+    socket.once('close', () => callers.delete(socket))
+  })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()
@@ -48,6 +57,10 @@ export async function startReceiver(answer: Receiver['answer'] = () => 204): Pro
     url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`,
     received,
     answer,
+    async left() {
+      do await turn()
+      while (callers.size > 0)
+    },
     async [Symbol.asyncDispose]() {
       const closed = once(server, 'close')
       server.close()

@@ -1,3 +1,4 @@
+import { randomNumbers } from '@keyturn/scripts/random-numbers'
 import { parseId, parseTenantId } from '../../ids.ts'
 import type { ConnectionId } from '../../ids.ts'
 import type { StandingReason } from '../../reasons.ts'
@@ -15,7 +16,6 @@ import type { Lane, NextCheck } from '../schedule.ts'
 import { roleOf, settle } from '../settle.ts'
 import type { Settlement, Subject } from '../settle.ts'
 import { Queue } from './queue.ts'
-import { randomNumbers } from './random-numbers.ts'
 
 /** How the provider answers a key at a moment, and after how long. */
 interface SimulatedProvider {

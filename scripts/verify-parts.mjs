@@ -60,16 +60,21 @@ export const PARTS = {
     project: 'server',
     files: 'packages/server/src/monitor/over-http.test.ts',
   },
-  webhooks: serverRoom('kill -9 while events flow, 200 times; lanes and schedule', 'webhooks', [
-    'dead-endpoints.test.ts',
-  ]),
+  webhooks: serverRoom(
+    'kill -9 of a sender that is idle, commits, calls or tries again, 200 times; lanes and schedule',
+    'webhooks',
+    ['dead-endpoints.test.ts'],
+  ),
   'dead-endpoints': {
     about: 'S8: 50 dead and 50 slow endpoints of 200, with the machine to itself',
     runner: 'vitest',
     project: 'server',
     files: 'packages/server/src/webhooks/dead-endpoints.test.ts',
   },
-  mails: serverRoom('kill -9 while mails leave, 50 times; who is told of what, and how often', 'notify'),
+  mails: serverRoom(
+    'kill -9 before, while and after a mail is taken, 50 times; who is told of what, and how often',
+    'notify',
+  ),
   http: serverRoom('the API and the pages of a whole server, over HTTP', 'http'),
   boot: {
     about: 'settings, start, commands',
@@ -140,7 +145,7 @@ export const PARTS = {
     except: 'e2e/**/crash*.spec.ts',
   },
   crash: {
-    about: 'C1: kill -9 while a key is being checked, 100 times',
+    about: 'C1: kill -9 before, between and after the answers about a key, 100 times',
     runner: 'playwright',
     project: 'e2e',
     files: 'e2e/**/crash*.spec.ts',

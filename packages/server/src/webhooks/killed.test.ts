@@ -18,9 +18,9 @@ import type { Death, Kind } from './testing/kinds-of-kill.ts'
 import { WebhookWorld } from './testing/webhook-world.ts'
 
 const CHILD = fileURLToPath(new URL('testing/killed-child.ts', import.meta.url))
-/** Each kind once, and kills in the midst of commits thrice. */
-const CYCLE: readonly Kind[] = [...KINDS, 'committing', 'committing']
-const CYCLES = scaled({ test: 1, verify: 23 })
+/** Each kind once, and kills in the midst of commits twice. */
+const CYCLE: readonly Kind[] = [...KINDS, 'committing']
+const CYCLES = scaled({ test: 1, verify: 25 })
 const KILLS = CYCLES * CYCLE.length
 /** That a sender needs for what it writes. */
 const FEWEST_STATEMENTS = 200

@@ -33,6 +33,13 @@ describe('the paste doctor repairs', () => {
     expect(paste.kind === 'key' && paste.repairs).toEqual([{ kind: 'invisible', count: 3 }])
   })
 
+  it.each(['*', '**'])('takes %j for characters of a key: two in a row hide nothing', (asterisks) => {
+    for (const pasted of [`${asterisks}${KEY}`, `${KEY}${asterisks}`, `example${asterisks}${KEY}${asterisks}0`]) {
+      const paste = tidyPaste(bytes(pasted))
+      expect(paste.kind === 'key' && text(paste.bytes)).toBe(pasted)
+    }
+  })
+
   it('leaves the padding of a key in capitals alone', () => {
     const paste = tidyPaste(bytes('ABCDEFGHIJKLMNOPQRST=='))
     expect(paste.kind === 'key' && text(paste.bytes)).toBe('ABCDEFGHIJKLMNOPQRST==')
@@ -43,6 +50,10 @@ describe('the paste doctor refuses before any call', () => {
   const refused: readonly (readonly [string, string | Uint8Array, PasteFault])[] = [
     ['white space alone', ' \u00A0\n\t', 'empty'],
     ['one asterisk', '*', 'masked'],
+    ['two asterisks', '**', 'masked'],
+    ['three asterisks before an end that can be read', `***${KEY}`, 'masked'],
+    ['three asterisks after a beginning that can be read', `${KEY}***`, 'masked'],
+    ['one dot among what can be read', `example-not-a-re•l-key`, 'masked'],
     ['an address of another kind', 'custom+app://open', 'web_address'],
     ['more than the pages take', '•'.repeat(100_000), 'too_long'],
     ['one byte too many', 'a'.repeat(KEY_LIMIT_BYTES + 1), 'too_long'],

@@ -59,7 +59,7 @@ export class KeyturnStatus extends LinkingElement {
     write(this.#word, isLost ? asOf(lost.label, seen) : label, clock)
     write(this.#detail, isLost ? asOf(lost.detail, seen) : detail, clock)
     write(this.#why, warning?.text ?? [], clock)
-    this.#company.textContent = company
+    write(this.#company, company === null ? [] : [company], clock)
     this.#named.hidden = company === null
     this.#link.hidden = isLost && warning === null
     this.direct(this.#link, seen, action)

@@ -13,7 +13,8 @@ export async function phrasesFor<Name extends keyof typeof PHRASES>(
   try {
     const { PHRASES } = await import('./phrase-table.ts')
     const { lang } = element.closest<HTMLElement>('[lang]') ?? document.documentElement
-    const spoken = [lang, ...navigator.languages].map(languageOf).find((each) => each in PHRASES.noFrame) ?? 'en'
+    const spoken =
+      [lang, ...navigator.languages].map(languageOf).find((each) => Object.hasOwn(PHRASES.noFrame, each)) ?? 'en'
     const said = Object.entries(PHRASES).map(([name, phrase]) => [name, phrase[spoken] ?? phrase.en] as const)
     return { ...english, ...Object.fromEntries(said), lang: spoken }
   } catch {

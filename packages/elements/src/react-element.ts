@@ -27,8 +27,12 @@ export function componentOf<Element extends KeyturnElement>(
 
 const handlers: Readonly<Record<string, string>> = HANDLERS
 
-/** React hears an event of a custom element by a prop of that name with `on` before it. */
+/**
+ * React hears an event of a custom element by a prop of that name with `on` before it. It sets `className` as a property,
+ * and leaves the class `undefined` behind where that is no longer given.
+ */
 const named = ([prop, value]: readonly [string, unknown]): [string, unknown] => {
+  if (prop === 'className') return ['class', value]
   const event = handlers[prop]
   return [event === undefined ? prop : `on${event}`, value]
 }

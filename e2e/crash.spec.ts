@@ -202,6 +202,12 @@ test('[C1] a server killed while a key is checked is either connected with it or
       done: of.filter(({ end }) => end === 'done').length,
     }
   })
+  const each = CYCLES * JOBS.length
+  for (const { kind, interrupted, done } of counts) {
+    expect(interrupted + done, kind).toBe(each)
+    if (!ENDS[kind].some((end) => end === 'done')) expect(done, kind).toBe(0)
+    if (!ENDS[kind].some((end) => end === 'interrupted')) expect(interrupted, kind).toBe(0)
+  }
   const figure = counts.map(({ kind, interrupted, done }) => `${kind} ${interrupted} as before and ${done} connected`)
   reportFigure('C1', `${KILLS} kills while a key is checked: ${figure.join(', ')}`)
 })

@@ -384,7 +384,7 @@ export class PageKeeper {
   /** A key is being checked and the line is silent: what came of it may be held back on the way. */
   #askForOutcome(): void {
     const isQuiet = Date.now() - Math.max(this.#heardAt, this.#readAt) > OUTCOME_EVERY_MS
-    if (isQuiet && this.#facts.screen.startsWith('checking ')) void this.#read()
+    if (isQuiet && this.#facts.screen === 'checking') void this.#read()
   }
 
   #clock(): Clock {

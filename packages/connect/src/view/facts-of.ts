@@ -1,5 +1,5 @@
 import type { SealFacts } from '../facts.ts'
-import type { KeyForm, KeyWords, PageModel } from '../model.ts'
+import type { KeyForm, KeyWords, PageModel, Screen } from '../model.ts'
 
 /** What the script reads beside the page itself. Plain values and sentences with a number in them; nothing secret. */
 export interface ScriptFacts {
@@ -7,7 +7,7 @@ export interface ScriptFacts {
   readonly dir: string
   /** When the page was made; milliseconds since 1970. */
   readonly now: number
-  readonly screen: string
+  readonly screen: Screen
   readonly base: string
   /** Of what the page shows; the server names it with each change. */
   readonly version: string

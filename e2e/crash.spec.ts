@@ -163,8 +163,10 @@ async function momentOf(kind: Kind, story: Story, numbers: () => number): Promis
     story.hang(nth + 1)
     return story.came(nth, 'answered')
   }
+  await story.came(last, 'asked')
+  const written = kind === 'in the commit' ? story.writes() : undefined
   await story.came(last, 'answered')
-  if (kind === 'in the commit') await story.writes()
+  await written
   if (kind === 'once the person was told') await story.told()
 }
 
@@ -184,7 +186,8 @@ test('[C1] a server killed while a key is checked is either connected with it or
         const calls = await story.send(momentOf(kind, story, numbers))
         expect(calls.map(({ operation }) => operation)).toEqual(CALLS[job].slice(0, calls.length))
         const isAnswered = calls.at(-1)?.status === 200
-        expect(isAnswered).toBe(kind !== 'before an answer')
+        // Between two calls the next may be on its way already.
+        if (kind !== 'between two calls') expect(isAnswered).toBe(kind !== 'before an answer')
         expect(calls.length === CALLS[job].length && isAnswered).toBe(ENDS[kind].some((end) => end === 'done'))
         const end = await story.end()
         expect(ENDS[kind]).toContain(end)

@@ -1,6 +1,6 @@
+import { found } from '@keyturn/scripts/key-spellings'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { found } from './spellings.ts'
 import { expect, test, World } from './world.ts'
 
 // What is held here holds each time, or it does not hold.

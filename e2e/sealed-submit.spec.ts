@@ -1,10 +1,10 @@
+import { found } from '@keyturn/scripts/key-spellings'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, BrowserContext } from '@playwright/test'
 import { build } from 'vite'
 import { aCustomer, field, heading, sends, submit } from './page-parts.ts'
-import { found } from './spellings.ts'
 import { expect, test } from './world.ts'
 import type { World } from './world.ts'
 

@@ -21,7 +21,7 @@ const IN_SOURCE = ['src/**/*.test.{ts,tsx}']
 
 export default defineConfig({
   test: {
-    globalSetup: ['scripts/one-browser.mjs'],
+    globalSetup: ['scripts/page-browsers.mjs'],
     // Each of the processors has work: a browser test waits as often as it works.
     maxWorkers: '100%',
     projects: [

@@ -55,7 +55,7 @@ function* placesOf(start: string, content: string): Generator<number> {
 function unpacked(content: string): string[] {
   const opened = PACKED.flatMap(({ starts, open }) =>
     starts
-      .flatMap((start) => [...placesOf(start, content)])
+      .flatMap((start: string) => [...placesOf(start, content)])
       .map((at) => {
         try {
           const bytes = Buffer.from(content.slice(at), 'latin1')

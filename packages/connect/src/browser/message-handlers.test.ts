@@ -14,7 +14,7 @@ const WHOLE: ToFrame = { type: 'scheme', scheme: 'dark' }
 const LISTENS = /addEventListener\(\s*['"`]message['"`]|\bonmessage\b/
 const listening = (): string[] =>
   globSync('*/src/**/*.{ts,tsx}', { cwd: PACKAGES })
-    .filter((file) => !file.includes('.test.') && LISTENS.test(readFileSync(`${PACKAGES}${file}`, 'utf8')))
+    .filter((file) => !/\.test\.|\/testing\//.test(file) && LISTENS.test(readFileSync(`${PACKAGES}${file}`, 'utf8')))
     .toSorted()
 
 interface Handler {

@@ -298,7 +298,8 @@ async function askFirst(
   await trx
     .updateTable('connections')
     .set({ next_check_at: now, check_lane: laneNumber('confirmations') })
-    // The state says the same as the standing here, and has an index. The place is spelt so that none fits: most are there.
+    // The state says the same as the standing here, and has an index. `coalesce` keeps SQLite from choosing the index of
+    // the provider, which would read nearly all rows.
     .where('state', 'in', ['action_required', 'validating'])
     .where('standing', '=', 'action_required')
     .where(sql`coalesce(provider, '')`, '=', provider)

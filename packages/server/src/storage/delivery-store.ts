@@ -21,7 +21,7 @@ interface Sendable {
 }
 
 const PENDING: Sendable = { which: sql`status = 'pending'`, dueAt: sql`due_at` }
-/** When they are due is spelt so that the index of all that are pending does not fit: they are few among very many. */
+/** Tests are few. `coalesce` keeps SQLite from choosing the index over all pending deliveries, which are many. */
 const PENDING_TEST: Sendable = { which: sql`status = 'pending' and kind = 'test'`, dueAt: sql`coalesce(due_at, 0)` }
 
 export function deliveryStore({ db }: StorageBase, grew: () => void): DeliveryStore {

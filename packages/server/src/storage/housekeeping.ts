@@ -25,7 +25,7 @@ export const housekeeping = ({ db, dialect }: StorageBase): Housekeeping => ({
       .execute()
     await db
       .deleteFrom('connect_sessions')
-      // What is long over was made before: by this they are found.
+      // Whatever ended long ago was created before that, and `created_at` has an index.
       .where('created_at', '<=', longOver)
       .where((eb) =>
         eb.or([
